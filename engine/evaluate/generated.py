@@ -1,0 +1,242 @@
+"""The fast form of the oracle: each rule becomes Python source, compiled once.
+
+Three-valued logic is written out with short circuits; simple tests are inlined, the rest call `evaluate.tests`.
+The same interface as `reference.Reference`, and held to it by property tests. The source never leaves the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..declaration.rows import Row
+from ..declaration.schema import days, schema
+from ..declaration.vocabulary import categories, expand_places
+from ..rulebook.conditions import (
+    All,
+    AnyOf,
+    ConceptRef,
+    Condition,
+    FactRef,
+    FirstKnown,
+    Judgement,
+    Leaf,
+    Not,
+    Quantifier,
+    Stated,
+    children,
+)
+from ..rulebook.in_force import InForce
+from ..rulebook.model import Rule
+from . import tests
+from .reference import Verdict, leaf_value
+from .tests import Kleene
+
+_COMPARE = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
+
+
+class Generated:
+    """Evaluates rules of one day's rulebook with compiled code. Rules are compiled when first needed."""
+
+    def __init__(self, law: InForce) -> None:
+        self.law = law
+        self._rules: dict[str, Callable[[Row, str | None], Verdict]] = {}
+        self._concepts: dict[str, Callable[[Row, str | None], Kleene]] = {}
+
+    def verdict(self, rule: Rule, row: Row, judgement: str | None = None) -> Verdict:
+        """The values of the rule's parts on a row, as `Reference.verdict`."""
+        function = self._rules.get(rule.id)
+        if function is None:
+            function = self._rules[rule.id] = self._compile_rule(rule)
+        return function(row, judgement)
+
+    def value(self, node: Condition, row: Row, judgement: str | None = None) -> Kleene:
+        """The value of one condition, as `Reference.value`; compiled anew on each call."""
+        return _Writer(self).function(node)(row, judgement)  # type: ignore[no-any-return]
+
+    def concept(self, name: str, row: Row) -> Kleene:
+        """The value of a concept, judged once per row it belongs to."""
+        concept = self.law.concepts[name]
+        at = row.at(concept.scope)
+        memo = at.rows.memo
+        key = (self, name, at)
+        if key in memo:
+            return memo[key]  # type: ignore[no-any-return]
+        function = self._concepts.get(name)
+        if function is None:
+            function = self._concepts[name] = _Writer(self).function(concept.when)
+        value = memo[key] = function(at, None)
+        return value
+
+    def _compile_rule(self, rule: Rule) -> Callable[[Row, str | None], Verdict]:
+        writer = _Writer(self)
+        names = [writer.value(rule.applies), writer.value(rule.violated)]
+        names += [writer.value(exception.when) for exception in rule.unless]
+        unless = "".join(f"{name}, " for name in names[2:])
+        return writer.finish(f"Verdict({names[0]}, {names[1]}, ({unless}))")
+
+
+class _Writer:
+    """Writes one function. Every condition becomes statements that leave its value in a variable."""
+
+    def __init__(self, form: Generated) -> None:
+        self.form = form
+        self.lines: list[str] = []
+        self.depth = 1
+        self.row = "row"
+        self.names: dict[str, Any] = {"Verdict": Verdict, "concept": form.concept}
+        self.count = 0
+
+    def function(self, node: Condition) -> Any:
+        """A function (row, judgement) -> value of a condition."""
+        return self.finish(self.value(node))
+
+    def finish(self, result: str) -> Any:
+        """Compile what was written so far into a function that returns `result`."""
+        body = "\n".join(["def evaluate(row, judgement):", "    f = row.facts", *self.lines, f"    return {result}"])
+        exec(compile(body, "<generated rule>", "exec"), self.names)  # noqa: S102 -- our own source, from typed trees only
+        return self.names["evaluate"]
+
+    def fresh(self, prefix: str = "v") -> str:
+        """A new variable name."""
+        self.count += 1
+        return f"{prefix}{self.count}"
+
+    def constant(self, value: object) -> str:
+        """A name for a constant of the function."""
+        name = self.fresh("k")
+        self.names[name] = value
+        return name
+
+    def line(self, text: str) -> None:
+        """Write one statement at the current depth."""
+        self.lines.append("    " * self.depth + text)
+
+    def value(self, node: Condition) -> str:
+        """Write statements for a condition; the name of the variable with its value."""
+        if isinstance(node, All | AnyOf):
+            return self._joined(node.parts, settles=isinstance(node, AnyOf))
+        name = self.fresh()
+        if isinstance(node, Leaf):
+            self._leaf(node, name)
+        elif isinstance(node, Not):
+            inner = self.value(node.part)
+            self.line(f"{name} = None if {inner} is None else not {inner}")
+        elif isinstance(node, Stated):
+            self.line(f"{name} = {self.value(node.part)} is True")
+        elif isinstance(node, ConceptRef):
+            self.line(f"{name} = concept({node.name!r}, {self.row})")
+        elif isinstance(node, Judgement):
+            self.line(f"{name} = None if judgement is None else judgement == {node.answer!r}")
+        elif isinstance(node, FirstKnown):
+            self._first_known(node.parts, name)
+        else:
+            assert isinstance(node, Quantifier)
+            self._quantifier(node, name)
+        return name
+
+    def _joined(self, parts: Iterable[Condition], *, settles: bool) -> str:
+        """`any` settles on True, `all` on False: the parts after a settling one are not evaluated."""
+        name = self.fresh()
+        self.line(f"{name} = {not settles}")
+        for position, part in enumerate(sorted(parts, key=_cost)):
+            if position:
+                self.line(f"if {name} is not {settles}:")
+                self.depth += 1
+            inner = self.value(part)
+            self.line(f"if {inner} is not {not settles}: {name} = {inner}")
+            if position:
+                self.depth -= 1
+        return name
+
+    def _first_known(self, parts: Iterable[Condition], name: str) -> None:
+        self.line(f"{name} = None")
+        for part in parts:
+            self.line(f"if {name} is None:")
+            self.depth += 1
+            self.line(f"{name} = {self.value(part)}")
+            self.depth -= 1
+
+    def _quantifier(self, node: Quantifier, name: str) -> None:
+        settles = not node.every
+        members, member, saved = self.fresh("m"), self.fresh("r"), self.row
+        self.line(f"{members} = {self.row}.members({node.over!r})")
+        self.line(f"{name} = {not settles} if {members}.missing is None else None")
+        for kind in ("rows", "possible"):
+            self.line(f"for {member} in {members}.{kind}:")
+            self.depth += 1
+            self.line(f"f = {member}.facts")
+            self.row = member
+            inner = self.value(node.body)
+            if kind == "rows":
+                self.line(f"if {inner} is {settles}:")
+                self.line(f"    {name} = {settles}")
+                self.line("    break")
+                self.line(f"if {inner} is None: {name} = None")
+            else:
+                self.line(f"if {name} is not {settles} and {inner} is not {not settles}: {name} = None")
+            self.depth -= 1
+        self.row = saved
+        self.line(f"f = {self.row}.facts")
+
+    def _leaf(self, leaf: Leaf, name: str) -> None:
+        found = schema().resolve(leaf.fact)
+        assert found is not None
+        kind = found[0].type
+        simple = self._simple(leaf, kind)
+        if simple is None:
+            self.names["leaf_value"], self.names["law"] = leaf_value, self.form.law
+            self.line(f"{name} = leaf_value({self.constant(leaf)}, {self.row}, law)")
+            return
+        self.line(f"{name} = f.get({leaf.fact!r})")
+        self.line(f"if {name} is not None: {name} = {simple.format(name)}")
+
+    def _simple(self, leaf: Leaf, kind: str) -> str | None:
+        """The test as an expression over `{0}`, or None where the oracle's function must be asked."""
+        right = leaf.right
+        if leaf.test == "flag":
+            table = {category: categories().flag(category, str(right)) for category in categories().all}
+            return f"None if {{0}} in f.get('practice.data_broad', ()) else {self.constant(table)}[{{0}}]"
+        if leaf.test == "empty":
+            return "not {0}" if right else "not not {0}"
+        if not isinstance(right, (tuple, str, int, float)) or isinstance(right, bool):
+            return None
+        if leaf.test in ("in", "under"):
+            assert isinstance(right, tuple)
+            if kind == "category":
+                table = {one: tests.one_of(kind, one, right) for one in categories().all}
+                return f"{self.constant(table)}[{{0}}]"
+            if kind == "place":
+                self.names["is_at"] = tests.is_at
+                return f"is_at({{0}}, {self.constant(expand_places(right))})"
+            if len(right) == 1:
+                return f"{{0}} is {right[0]}" if isinstance(right[0], bool) else f"{{0}} == {self.constant(right[0])}"
+            return f"{{0}} in {self.constant(frozenset(right))}"
+        if leaf.test == "includes":
+            assert isinstance(right, tuple)
+            if kind == "category":
+                return None
+            if kind == "place":
+                self.names["reaches"] = tests.reaches
+                return f"reaches({{0}}, {self.constant(expand_places(right))})"
+            return f"not {self.constant(frozenset(right))}.isdisjoint({{0}})"
+        if leaf.test in _COMPARE:
+            if kind == "duration":
+                counted = days(str(right))
+                if counted is None:
+                    return None
+                self.names["compare"] = tests.compare
+                return f"compare('duration', {leaf.test!r}, {{0}}, {right!r})"
+            return f"{{0}} {_COMPARE[leaf.test]} {right!r}"
+        return None
+
+
+def _cost(node: Condition) -> int:
+    """Cheap tests first: the order of parts never changes a Kleene value."""
+    if isinstance(node, Leaf):
+        return 0 if not isinstance(node.right, FactRef) else 1
+    if isinstance(node, ConceptRef):
+        return 2
+    if isinstance(node, Quantifier):
+        return 9
+    return 1 + max((_cost(part) for part in children(node)), default=0)

@@ -1,0 +1,149 @@
+"""The oracle: what a condition and a rule mean, written to be read in one sitting.
+
+Strong Kleene logic with three values: True, False, and None for unknown (Kleene 1952, section 64).
+Everything else that evaluates rules (generated code, durable_rules, polars) is held to this file.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..declaration.rows import Row
+from ..declaration.schema import schema
+from ..rulebook.conditions import (
+    All,
+    AnyOf,
+    ByPlace,
+    ConceptRef,
+    Condition,
+    FactRef,
+    FirstKnown,
+    Judgement,
+    Leaf,
+    Listed,
+    Not,
+    Quantifier,
+    Stated,
+)
+from ..rulebook.in_force import InForce
+from ..rulebook.model import Rule
+from .tests import Kleene, by_place, compare, conjunction, disjunction, flag, includes, listed, one_of
+
+
+class Verdict(NamedTuple):
+    """The values of a rule's parts on one row: what every evaluator must agree on."""
+
+    applies: Kleene
+    violated: Kleene
+    unless: tuple[Kleene, ...]
+
+    @property
+    def decided(self) -> str | None:
+        """notApplicable, pass or fail where the known parts settle it; None where something unknown would decide."""
+        if self.applies is False:
+            return "notApplicable"
+        if self.violated is False or True in self.unless:
+            return "pass"
+        if self.applies and self.violated and None not in self.unless:
+            return "fail"
+        return None
+
+
+class Reference:
+    """Evaluates conditions and rules of one day's rulebook, one row at a time."""
+
+    def __init__(self, law: InForce) -> None:
+        self.law = law
+
+    def verdict(self, rule: Rule, row: Row, judgement: str | None = None) -> Verdict:
+        """The values of the rule's parts. `judgement` is a person's answer to it on this row: pass, fail or None."""
+        return Verdict(
+            self.value(rule.applies, row, judgement),
+            self.value(rule.violated, row, judgement),
+            tuple(self.value(exception.when, row, judgement) for exception in rule.unless),
+        )
+
+    def value(self, node: Condition, row: Row, judgement: str | None = None) -> Kleene:
+        """The value of a condition on a row."""
+        match node:
+            case Leaf():
+                return leaf_value(node, row, self.law)
+            case All(parts):
+                return conjunction([self.value(part, row, judgement) for part in parts])
+            case AnyOf(parts):
+                return disjunction([self.value(part, row, judgement) for part in parts])
+            case Not(part):
+                value = self.value(part, row, judgement)
+                return None if value is None else not value
+            case Stated(part):
+                return self.value(part, row, judgement) is True
+            case FirstKnown(parts):
+                return next((value for part in parts if (value := self.value(part, row, judgement)) is not None), None)
+            case ConceptRef(name):
+                concept = self.law.concepts[name]
+                return self.value(concept.when, row.at(concept.scope))
+            case Judgement(answer):
+                return None if judgement is None else judgement == answer
+            case Quantifier():
+                return self._quantified(node, row, judgement)
+
+    def _quantified(self, node: Quantifier, row: Row, judgement: str | None) -> Kleene:
+        """Over a list not known to be complete, `any` without a yes and `all` without a no are unknown.
+
+        A row that only may be a member can never decide; it can only keep the answer open.
+        """
+        members = row.members(node.over)
+        values = [self.value(node.body, member, judgement) for member in members.rows]
+        settles = not node.every
+        values += [None for member in members.possible if self.value(node.body, member, judgement) is not node.every]
+        if members.missing is not None:
+            values.append(None)
+        return disjunction(values) if settles else conjunction(values)
+
+
+def leaf_value(leaf: Leaf, row: Row, law: InForce) -> Kleene:
+    """The value of one test of one fact: unknown when the fact, or the fact it is compared with, is unknown."""
+    value = row.facts.get(leaf.fact)
+    if value is None:
+        return None
+    right = leaf.right
+    fact = schema().resolve(leaf.fact)
+    assert fact is not None
+    kind = fact[0].type
+    if isinstance(right, FactRef):
+        right = row.facts.get(right.name)
+        if right is None:
+            return None
+        if leaf.test in ("in", "includes") and not isinstance(right, tuple):
+            right = (right,)
+    if isinstance(right, ByPlace):
+        places = row.facts.get(right.over)
+        if places is None:
+            return None
+        return by_place(kind, leaf.test, value, right.values, places if isinstance(places, tuple) else (str(places),))
+    match leaf.test:
+        case "in":
+            return one_of(kind, value, right)  # type: ignore[arg-type]
+        case "includes":
+            return includes(kind, value, right)  # type: ignore[arg-type]
+        case "under":
+            return one_of("category", value, right)  # type: ignore[arg-type]
+        case "empty":
+            return (len(value) == 0) == right  # type: ignore[arg-type]
+        case "flag":
+            return flag(str(value), str(right), value in row.facts.get("practice.data_broad", ()))  # type: ignore[operator]
+        case "listed":
+            assert isinstance(right, Listed)
+            if row.facts.get(right.key[0]) is None:
+                return None
+            return listed(str(value), law.book.tables[right.table], right.by, listed_keys(right, row), right.column)
+    return compare(kind, leaf.test, value, right)
+
+
+def listed_keys(look_up: Listed, row: Row) -> list[str]:
+    """The keys of a look-up. The first key fact must be known; further ones (additional app types) add keys when stated."""
+    keys: list[str] = []
+    for name in look_up.key:
+        value = row.facts.get(name, ())
+        keys += value if isinstance(value, tuple) else [str(value)]
+    return keys

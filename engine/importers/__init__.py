@@ -1,0 +1,1 @@
+"""Other formats to declarations: one file each, none importing another."""

@@ -1,0 +1,279 @@
+"""Read a user's YAML or JSON file into text nodes that know their place.
+
+Every scalar stays text: the fact table, not YAML, decides that `NO` is Norway and `1.10` a version.
+Anchors, aliases, tags, duplicate keys, deep nesting and oversized files are refused, so that a file can
+neither expand in memory nor say two things at once. The reader is iterative: nothing a file holds can
+exhaust the stack (the C parser's own tree builder crashes on 100,000 open brackets).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 40
+MAX_NODES = 500_000
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in one place of a user's file: what, where, and how to mend it.
+
+    `line` and `column` count from 1; 0 means the file as a whole.
+    """
+
+    file: str
+    line: int
+    column: int
+    message: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.message}" + (f"\n  help: {self.help}" if self.help else "")
+
+
+class Faults(Exception):
+    """All faults found in one or several files; never empty."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(sorted(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(slots=True)
+class Node:
+    """A scalar, list or map with its place (from 1). `value` is text, a list of nodes, or (key, value) pairs."""
+
+    kind: str
+    value: object
+    line: int
+    column: int
+    plain: bool = True
+
+    @property
+    def text(self) -> str:
+        """The text of a scalar."""
+        assert isinstance(self.value, str)
+        return self.value
+
+    @property
+    def items(self) -> list[Node]:
+        """The members of a list."""
+        assert self.kind == "list"
+        return self.value  # type: ignore[return-value]
+
+    @property
+    def pairs(self) -> list[tuple[Node, Node]]:
+        """The keys and values of a map, in order."""
+        assert self.kind == "map"
+        return self.value  # type: ignore[return-value]
+
+    def get(self, key: str) -> Node | None:
+        """The value of `key` in a map, or None."""
+        return next((value for name, value in self.pairs if name.text == key), None)
+
+    def plain_data(self) -> object:
+        """The same as text, lists and dicts, without places."""
+        if self.kind == "scalar":
+            return self.value
+        if self.kind == "list":
+            return [item.plain_data() for item in self.items]
+        return {key.text: value.plain_data() for key, value in self.pairs}
+
+
+def nearest(word: str, words: Iterable[str], quote: str = "did you mean `{}`?") -> str:
+    """A help line with the nearest known name, or an empty text."""
+    found = get_close_matches(word, list(words), 1, 0.6)
+    return quote.format(found[0]) if found else ""
+
+
+def read_bytes(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes; raises Faults with a message for its owner."""
+    name = name or str(path)
+    try:
+        if path.is_dir():
+            raise Faults([Fault(name, 0, 0, "this is a directory, not a file", "name the files in it")])
+        if not path.exists():
+            raise Faults([Fault(name, 0, 0, "no such file")])
+        if not path.is_file():
+            raise Faults([Fault(name, 0, 0, "this is not a regular file")])
+        size = path.stat().st_size
+        if size > limit:
+            raise Faults(
+                [Fault(name, 0, 0, f"the file has {size:,} bytes; at most {limit:,} are read", "split it into one file per app")]
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise Faults([Fault(name, 0, 0, f"cannot read the file: {(error.strerror or str(error)).lower()}")]) from None
+
+
+def decode(data: bytes, name: str) -> str:
+    """UTF-8 text without byte-order mark and with plain line ends; raises Faults for anything else."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Faults([Fault(name, 1, 1, "the file is UTF-16", "save it as UTF-8")])
+    if b"\x00" in data:
+        raise Faults([Fault(name, 0, 0, "this is a binary file, not text")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
+        raise Faults([Fault(name, line, column, f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")]) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read(path: Path, name: str | None = None) -> Node:
+    """The document in a .yaml, .yml or .json file; raises Faults."""
+    name = name or str(path)
+    return read_text(decode(read_bytes(path, name), name), name, as_json=path.suffix.lower() == ".json")
+
+
+def read_text(text: str, name: str, *, as_json: bool = False) -> Node:
+    """The one document in `text`. Raises Faults: not YAML, two documents, anchors, duplicate keys, too deep."""
+    if not text.strip():
+        raise Faults([Fault(name, 0, 0, "the file is empty")])
+    if as_json:
+        text = _json_as_yaml(text, name)
+    faults: list[Fault] = []
+    try:
+        node = _build(yaml.parse(text, Loader=_LOADER), name, faults)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = (error.problem or error.context or "not YAML").lower()
+        place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        faults.append(Fault(name, *place, f"not valid YAML: {what}", _yaml_help(text, place[0])))
+        raise Faults(faults) from None
+    except yaml.YAMLError as error:
+        raise Faults([Fault(name, *_reader_place(error, text), f"not valid YAML: {_one_line(error)}")]) from None
+    if node is None:
+        raise Faults([Fault(name, 0, 0, "the file holds no document")])
+    if faults:
+        raise Faults(faults)
+    return node
+
+
+def _one_line(error: Exception) -> str:
+    return getattr(error, "reason", str(error).splitlines()[0]).lower()
+
+
+def _reader_place(error: Exception, text: str) -> tuple[int, int]:
+    position = getattr(error, "position", None)
+    if not isinstance(position, int):
+        return 0, 0
+    before = text[:position]
+    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
+
+
+def _yaml_help(text: str, line: int) -> str:
+    lines = text.split("\n")
+    around = "".join(lines[max(0, line - 2) : line])
+    if "\t" in around:
+        return "indent with spaces, not tabs"
+    if around.count(":") > 1 and '"' not in around and "'" not in around:
+        return "put a text that holds a colon, comma, brace or # in quotes"
+    return ""
+
+
+def _json_as_yaml(text: str, name: str) -> str:
+    """Check JSON strictly, then spell the few things YAML reads differently its way; places stay (nearly) the same."""
+    try:
+        json.loads(text, parse_constant=lambda word: (_ for _ in ()).throw(ValueError(word)))
+    except json.JSONDecodeError as error:
+        raise Faults([Fault(name, error.lineno, error.colno, f"not valid JSON: {error.msg.lower()}")]) from None
+    except ValueError as error:
+        raise Faults([Fault(name, 0, 0, f"not valid JSON: `{error}` is no JSON number")]) from None
+    except RecursionError:
+        raise Faults([Fault(name, 0, 0, f"nested more than {MAX_DEPTH} levels deep")]) from None
+
+    def pair(match: re.Match[str]) -> str:
+        high, low = int(match[1], 16), int(match[2], 16)
+        return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
+
+    text = re.sub(r"\\(.)", lambda match: r"\x2f" if match[1] == "/" else match[0], text.replace("\t", " "))
+    return _SURROGATES.sub(pair, text)
+
+
+def _build(events: Iterator[yaml.Event], name: str, faults: list[Fault]) -> Node | None:
+    """Turn parse events into nodes without recursion."""
+    root: Node | None = None
+    stack: list[Node] = []
+    keys: list[Node | None] = []
+    seen: list[dict[str, Node]] = []
+    count = documents = 0
+
+    def place(event: yaml.Event) -> tuple[int, int]:
+        return event.start_mark.line + 1, event.start_mark.column + 1
+
+    for event in events:
+        kind = type(event).__name__
+        if kind == "DocumentStartEvent":
+            documents += 1
+            if documents > 1:
+                faults.append(Fault(name, *place(event), "a second document starts here", "write one document per file"))
+                break
+            continue
+        if kind == "AliasEvent":
+            faults.append(Fault(name, *place(event), f"alias `*{event.anchor}` is not allowed", "write the value out"))
+            node = Node("scalar", "", *place(event))
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            stack.pop()
+            keys.pop()
+            seen.pop()
+            continue
+        elif kind == "ScalarEvent":
+            node = Node("scalar", event.value, *place(event), event.style in (None, ""))
+        elif kind == "MappingStartEvent":
+            node = Node("map", [], *place(event))
+        elif kind == "SequenceStartEvent":
+            node = Node("list", [], *place(event))
+        else:
+            continue
+        if kind != "AliasEvent" and event.anchor:
+            faults.append(Fault(name, *place(event), f"anchor `&{event.anchor}` is not allowed", "write the value out"))
+        if kind != "AliasEvent" and event.tag:
+            faults.append(Fault(name, *place(event), f"tag `{event.tag}` is not allowed", "remove it"))
+        count += 1
+        if count > MAX_NODES:
+            faults.append(Fault(name, *place(event), f"more than {MAX_NODES:,} values in one file"))
+            break
+        if not stack:
+            root = node
+        elif stack[-1].kind == "list":
+            stack[-1].items.append(node)
+        elif keys[-1] is None:
+            if node.kind != "scalar":
+                faults.append(Fault(name, node.line, node.column, "a key must be a plain word"))
+                node = Node("scalar", "?", node.line, node.column)
+                break
+            first = seen[-1].setdefault(node.text, node)
+            if first is not node:
+                faults.append(
+                    Fault(name, node.line, node.column, f"key `{node.text}` is given twice", f"the first is on line {first.line}")
+                )
+            keys[-1] = node
+        else:
+            stack[-1].pairs.append((keys[-1], node))
+            keys[-1] = None
+        if node.kind != "scalar":
+            if len(stack) >= MAX_DEPTH:
+                faults.append(Fault(name, node.line, node.column, f"nested more than {MAX_DEPTH} levels deep"))
+                break
+            stack.append(node)
+            keys.append(None)
+            seen.append({})
+    return root

@@ -1,0 +1,1 @@
+"""Assessments to text, JSON and SARIF: one file each, none importing another."""

@@ -1,0 +1,1 @@
+"""Rule files to typed rules: conditions, concepts, parameters, editions, lint."""

@@ -1,0 +1,194 @@
+"""The rulebook as types: laws, clauses, penalties, parameters, concepts, rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..text import Text
+from .conditions import Condition
+
+SEVERITIES = ("critical", "high", "medium", "low")
+"""Our ranking, gravest first; not the law's."""
+
+SCOPES = ("app", "practice", "recipient", "disclosure")
+BEGINNING, END = "0001-01-01", "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """The most a penalty can reach from a date on: an amount in a currency, a share of turnover, or both (whichever is higher)."""
+
+    from_: str
+    amount: float | None
+    currency: str | None
+    share_of_turnover: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """What can be imposed, in own words, with its clauses and its maximum by date."""
+
+    id: str
+    cites: tuple[str, ...]
+    text: Text
+    values: tuple[Amount, ...]
+
+    def at(self, day: str) -> Amount | None:
+        """The maximum on a day, or None where the penalty has no amount of its own then."""
+        known = [amount for amount in self.values if amount.from_ <= day]
+        return known[-1] if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law, regulation or official document: its names, its dates, how citations of it read."""
+
+    id: str
+    region: str
+    style: str
+    name: Text
+    short: Text
+    from_: str
+    to: str
+    official: str
+    gate: str | None
+    last_checked_on: str
+    note: Text
+    own: bool = False
+    """Added by the user with --rules, not part of the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A citable provision with its summary. `compared` says that it was compared with the official text."""
+
+    id: str
+    law: str
+    heading: Text
+    summary: Text
+    asked_as: tuple[tuple[str, ...], tuple[str, ...]]
+    compared: bool
+    last_checked_on: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated amount, list or table by place. Values are text, a tuple of texts, or a dict of texts by place."""
+
+    name: str
+    label: Text
+    unit: str
+    cites: tuple[str, ...]
+    values: tuple[tuple[str, object], ...]
+    compared: bool
+    file: str
+
+    def at(self, day: str) -> object | None:
+        """The value in force on a day, or None before the first."""
+        known = [value for start, value in self.values if start <= day]
+        return known[-1] if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One edition of a named, cited condition."""
+
+    name: str
+    scope: str
+    label: Text
+    cites: tuple[str, ...]
+    from_: str
+    to: str
+    when: Condition
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A worked example of a rule or concept: flat facts, and the outcome a lawyer expects."""
+
+    expected: str
+    facts: tuple[tuple[str, object], ...]
+    as_of: str | None
+    judgement: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exception_:
+    """An exception to a rule, with its own citation; `review` is the question where only a person can grant it."""
+
+    when: Condition
+    cites: tuple[str, ...]
+    review: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The judgement a rule needs: a judgement fact, or (fact None) the rule's own leaf."""
+
+    fact: str | None
+    question: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One edition of a rule: a duty of one clause, and how a declaration breaks it.
+
+    `violated` already holds the rule's own judgement leaf, where it has one.
+    """
+
+    id: str
+    law: str
+    cites: tuple[str, ...]
+    also: tuple[str, ...]
+    conduct: str
+    scope: str
+    severity: str
+    penalty: str | None
+    from_: str
+    to: str
+    applies: Condition
+    violated: Condition
+    unless: tuple[Exception_, ...]
+    review: Review | None
+    message: Text
+    fix: Text
+    item: Text
+    file: str
+    line: int
+    own: bool = False
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition of the rule."""
+        return (self.applies, self.violated, *(exception.when for exception in self.unless))
+
+    def in_force(self, day: str) -> bool:
+        """Whether this edition is the law on a day (both ends included)."""
+        return self.from_ <= day <= self.to
+
+
+@dataclass(slots=True)
+class Rulebook:
+    """Everything under `regulations/`, all editions. `sha256` is of the files it was read from."""
+
+    laws: dict[str, Law] = field(default_factory=dict)
+    structure: dict[str, frozenset[str]] = field(default_factory=dict)
+    clauses: dict[str, Clause] = field(default_factory=dict)
+    penalties: dict[str, Penalty] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    concepts: dict[str, tuple[Concept, ...]] = field(default_factory=dict)
+    tables: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    cases: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
+    """Cases of rules by ("rule", id) and of concepts by ("concept", name)."""
+    sha256: str = ""
+    version: str = ""
+
+    def exists(self, citation: str) -> bool:
+        """Whether a citation (`gdpr:6(1)(a)`) stands in the structure index of its law."""
+        law, _, place = citation.partition(":")
+        return place in self.structure.get(law, frozenset())
+
