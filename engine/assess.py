@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from .declaration.model import Declaration, JudgementAnswer, Subject, Waiver
@@ -14,6 +12,7 @@ from .declaration.rows import Row, Rows
 from .declaration.schema import schema
 from .evaluate.explain import OWN_JUDGEMENT, Explainer, Step, contradictions
 from .evaluate.generated import Generated
+from .evaluate.jobs import Job, judgement_hash, jobs
 from .evaluate.outcome import KINDS, Outcome, outcome
 from .evaluate.reference import Reference
 from .rulebook.in_force import InForce, in_force
@@ -112,31 +111,12 @@ class Assessment:
         return [name for name, rows in lists.items() if name not in app and rows]
 
 
-def judgement_hash(rule: Rule, row: Row, law: InForce) -> str:
-    """A short hash of the facts a person's answer to this rule rests on: the answer lapses when they change.
-
-    Facts of the row, and for a rule that looks at all practices or recipients theirs too; the judgement itself is left out.
-    """
-    skip = rule.review.fact if rule.review else None
-    names = sorted(law.reads[rule.id] - {skip})
-    seen: list[object] = [[name, row.facts.get(name)] for name in names]
-    for over in ("practice", "recipient"):
-        if any(name.startswith(f"{over}.") and name not in row.facts for name in names):
-            members = row.members(over).rows
-            seen.append([[name, member.facts.get(name)] for member in members for name in names if name.startswith(f"{over}.")])
-    return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
-
-
 class Assessor:
     """Assesses declarations against one day's rulebook; reusable, so that a batch compiles the rules once."""
 
     def __init__(self, law: InForce, evaluator: Reference | Generated | None = None) -> None:
         self.law = law
         self.evaluator = evaluator or Generated(law)
-        self._by_subject = {rule.id: self._reads_data(rule) for rule in law.rules}
-
-    def _reads_data(self, rule: Rule) -> bool:
-        return any(name.startswith("practice.data") for name in self.law.reads[rule.id])
 
     def assess(self, declaration: Declaration, as_of_from: str = "option", *, explain_all: bool = False) -> Assessment:
         """Every finding. Passes and notApplicable carry their proof only with `explain_all`.
@@ -145,49 +125,36 @@ class Assessor:
         """
         found = Assessment(declaration, self.law, self.law.day, as_of_from)
         rows = Rows(declaration, self.law.law_facts)
+        todo = jobs(self.law, rows)
+        self.evaluator.prepare(todo)
         explainer = Explainer(self.law)
+        judged = {job.rule.id for job in todo}
         for rule in self.law.rules:
             if rule.id in self.law.broken:
                 found.findings.append(Finding(rule, "error", Subject(), None, reason=self.law.broken[rule.id]))
-                continue
-            targets = self._rows(rule, rows)
-            for row, subject in targets:
-                found.findings.append(self._finding(rule, row, subject, explainer, declaration, explain_all))
-            if not targets:
+            elif rule.id not in judged:
                 found.findings.append(Finding(rule, "notApplicable", Subject(), None))
+        found.findings += [self._finding(job, explainer, explain_all) for job in todo]
+        position = {rule.id: place for place, rule in enumerate(self.law.rules)}
+        found.findings.sort(key=lambda finding: position[finding.rule.id])
         return found
 
-    def _rows(self, rule: Rule, rows: Rows) -> list[tuple[Row, Subject]]:
-        """The rows of a rule, one per subject it can tell apart."""
-        if self._by_subject[rule.id]:
-            return [(row, row.subject) for row in rows.of_scope(rule.scope)]
-        distinct: dict[Subject, Row] = {}
-        for row in rows.of_scope(rule.scope):
-            distinct.setdefault(replace(row.subject, data=None), row)
-        return [(row, subject) for subject, row in distinct.items()]
-
-    def _finding(
-        self, rule: Rule, row: Row, subject: Subject, explainer: Explainer, declaration: Declaration, explain_all: bool
-    ) -> Finding:
-        answer = next((a for a in declaration.judgements if a.rule == rule.id and a.subject.covers(subject)), None)
-        facts_hash = judgement_hash(rule, row, self.law) if answer else ""
-        lapsed = answer is not None and answer.facts not in ("", facts_hash)
-        said = answer.answer if answer is not None and not lapsed else None
+    def _finding(self, job: Job, explainer: Explainer, explain_all: bool) -> Finding:
+        rule, row, said = job.rule, job.row, job.said
         try:
-            row = _with_judgement_fact(rule, row, said)
             verdict = self.evaluator.verdict(rule, row, said)
-            if verdict.decided in ("pass", "notApplicable") and not explain_all and answer is None:
+            if verdict.decided in ("pass", "notApplicable") and not explain_all and job.answer is None:
                 found = Outcome(verdict.decided)
                 if verdict.decided == "pass" and verdict.violated is not False:
                     found.exception = verdict.unless.index(True)
             else:
                 found = outcome(rule, row, verdict, explainer, said)
         except Exception as error:  # noqa: BLE001 -- whatever breaks, the rule must not look as if it had passed
-            return Finding(rule, "error", subject, row, reason=f"{type(error).__name__}: {error}")
+            return Finding(rule, "error", job.subject, row, reason=f"{type(error).__name__}: {error}")
         finding = Finding(
             rule,
             found.kind,
-            subject,
+            job.subject,
             row,
             found.because,
             found.presumed,
@@ -195,22 +162,13 @@ class Assessor:
             tuple(_question(rule, path, one.fact) for path, one in found.missing.items()),
             found.unless_open,
             rule.unless[found.exception].cites if found.exception is not None else (),
-            answer,
-            lapsed,
-            facts_hash or (judgement_hash(rule, row, self.law) if found.kind == "review" else ""),
+            job.answer,
+            job.lapsed,
+            job.facts_hash or (judgement_hash(rule, row, self.law) if found.kind == "review" else ""),
         )
         if found.kind == "fail":
-            finding.waiver = _waiver(declaration, rule, subject, self.law.day)
+            finding.waiver = _waiver(row.rows.declaration, rule, job.subject, self.law.day)
         return finding
-
-
-def _with_judgement_fact(rule: Rule, row: Row, said: str | None) -> Row:
-    """A person's answer stands for the judgement fact the rule names, where the declaration does not state it."""
-    name = rule.review.fact if rule.review else None
-    if said is None or name is None or name in row.facts:
-        return row
-    bad = schema().by_name[name].bad_when == "yes"
-    return replace(row, facts={**row.facts, name: bad if said == "fail" else not bad})
 
 
 def _waiver(declaration: Declaration, rule: Rule, subject: Subject, day: str) -> Waiver | None:

@@ -29,6 +29,7 @@ from ..rulebook.conditions import (
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
 from . import tests
+from .jobs import Job
 from .reference import Verdict, leaf_value
 from .tests import Kleene
 
@@ -42,6 +43,9 @@ class Generated:
         self.law = law
         self._rules: dict[str, Callable[[Row, str | None], Verdict]] = {}
         self._concepts: dict[str, Callable[[Row, str | None], Kleene]] = {}
+
+    def prepare(self, jobs: list[Job]) -> None:
+        """Called once per declaration before its verdicts are asked for; nothing to do here."""
 
     def verdict(self, rule: Rule, row: Row, judgement: str | None = None) -> Verdict:
         """The values of the rule's parts on a row, as `Reference.verdict`."""

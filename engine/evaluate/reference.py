@@ -27,6 +27,7 @@ from ..rulebook.conditions import (
 )
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
+from .jobs import Job
 from .tests import Kleene, by_place, compare, conjunction, disjunction, flag, includes, listed, one_of
 
 
@@ -54,6 +55,9 @@ class Reference:
 
     def __init__(self, law: InForce) -> None:
         self.law = law
+
+    def prepare(self, jobs: list[Job]) -> None:
+        """Called once per declaration before its verdicts are asked for; nothing to do here."""
 
     def verdict(self, rule: Rule, row: Row, judgement: str | None = None) -> Verdict:
         """The values of the rule's parts. `judgement` is a person's answer to it on this row: pass, fail or None."""

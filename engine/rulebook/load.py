@@ -152,8 +152,8 @@ def _read_law(book: Rulebook, law_file: Path, name: str, own: bool, rules: list[
 def _law(file: _File, node: Node, book: Rulebook, own: bool) -> Law | None:
     keys = file.keys(node, _LAW_KEYS)
     file.need(node, keys, "law", "region", "style", "name", "short", "from", "official", "last_checked_on")
-    if file.word(keys.get("style")) not in ("cn", "eu", "us", "item"):
-        file.fault(keys.get("style", node), "`style` is cn, eu, us or item")
+    if file.word(keys.get("style")) not in ("cn", "cn-item", "eu", "us", "item"):
+        file.fault(keys.get("style", node), "`style` is cn, cn-item, eu, us or item")
     law = Law(
         id=file.word(keys.get("law")),
         region=file.word(keys.get("region")),

@@ -1,0 +1,155 @@
+"""The `lawlint` command. Each subcommand is imported only when it runs, so that `check` starts fast.
+
+Exit codes: 0 nothing at or above --fail-on, 1 something is, 2 unusable input or usage, 3 engine error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from .reading import Faults
+from .text import Said, said
+from .wording import in_language
+
+OK, FOUND, UNUSABLE, BROKEN = 0, 1, 2, 3
+
+
+def default_language() -> str:
+    """zh where the environment asks for Chinese, else en."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints read like the rest of the product's."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(UNUSABLE, f"{self.prog}: {message}\n  help: {self.prog} --help\n")
+
+
+def parser(lang: str) -> argparse.ArgumentParser:
+    """The whole command line."""
+
+    def say(template: str) -> str:
+        return in_language(said(template), lang)
+
+    top = _Parser(prog="lawlint", description=say("a linter for what an app does with people's data"))
+    from .version import VERSION
+
+    top.add_argument("--version", action="version", version=f"lawlint {VERSION}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    check = commands.add_parser("check", help=say("check declarations against the law"))
+    check.add_argument("files", nargs="+", metavar="FILE", help=say("declaration files (YAML or JSON); - reads standard input"))
+    _law_options(check, say)
+    check.add_argument("--severity", choices=("critical", "high", "medium", "low"), default="low", help=say("least severity to report"))
+    check.add_argument(
+        "--fail-on", choices=("fail", "open", "review", "never"), default="fail", help=say("what makes the exit code 1")
+    )
+    check.add_argument("--all", action="store_true", dest="everything", help=say("show what passed or did not apply, too"))
+    check.add_argument("--format", choices=("text", "json", "sarif"), default="text", help=say("form of the report"))
+    check.add_argument("--engine", choices=("reference", "durable"), default="reference", help=say("the evaluator to use"))
+
+    imported = commands.add_parser("import", help=say("make a declaration from an app's own files"))
+    imported.add_argument("kind", metavar="KIND", help=say("android-manifest, play-data-safety or auto"))
+    imported.add_argument("files", nargs="+", metavar="FILE")
+    imported.add_argument("-o", "--output", metavar="FILE", help=say("where to write the declaration (default: standard output)"))
+
+    facts = commands.add_parser("facts", help=say("browse the facts a declaration can state"))
+    facts.add_argument("words", nargs="*", metavar="WORD", help=say("only facts whose path, label, question or law holds these words"))
+    facts.add_argument("--format", choices=("text", "json"), default="text")
+
+    commands.add_parser("schema", help=say("print the JSON Schema of declarations, for editors"))
+
+    from .cli_rules import add_parsers
+
+    add_parsers(commands, say)
+    for command in commands.choices.values():
+        _language_option(command, say)
+    return top
+
+
+def _language_option(command: argparse.ArgumentParser, say) -> None:  # type: ignore[no-untyped-def]
+    if not any("--lang" in action.option_strings for action in command._actions):  # noqa: SLF001
+        command.add_argument("--lang", choices=("en", "zh"), help=say("language of the output"))
+
+
+def _law_options(command: argparse.ArgumentParser, say) -> None:  # type: ignore[no-untyped-def]
+    command.add_argument("--law", default="", metavar="LAW,...", help=say("only these laws or regions (gdpr, pipl, eu, us-ca, cn)"))
+    command.add_argument("--as-of", metavar="DATE", help=say("judge by the law of this day (2026-03-01)"))
+    command.add_argument("--rules", action="append", default=[], metavar="DIR", help=say("add a company's own laws and rules"))
+
+
+def _wanted_language(arguments: Sequence[str]) -> str:
+    for position, word in enumerate(arguments):
+        if word.startswith("--lang="):
+            return "zh" if word.endswith("zh") else "en"
+        if word == "--lang" and arguments[position + 1 : position + 2]:
+            return "zh" if arguments[position + 1] == "zh" else "en"
+    return default_language()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    lang = _wanted_language(arguments)
+    try:
+        options = parser(lang).parse_args(arguments)
+        options.lang = options.lang or lang
+        return _run(options)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else UNUSABLE
+    except Faults as error:
+        complain(error, lang)
+        return UNUSABLE
+    except BrokenPipeError:
+        # The reader of our output is gone (`| head`): nothing more to say, and no message at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001 -- no traceback reaches a user
+        if os.environ.get("LAWLINT_DEBUG"):
+            raise
+        what = said("internal error: {}", f"{type(error).__name__}: {error}")
+        print(f"lawlint: {in_language(what, lang)}", file=sys.stderr)
+        print(f"  help: {in_language(said('set LAWLINT_DEBUG=1 to see where, and please report it'), lang)}", file=sys.stderr)
+        return BROKEN
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "check":
+        from .cli_check import run
+
+        return run(options)
+    if options.command in ("import", "facts", "schema"):
+        from . import cli_declaration
+
+        return {"import": cli_declaration.run_import, "facts": cli_declaration.run_facts, "schema": cli_declaration.run_schema}[
+            options.command
+        ](options)
+    from .cli_rules import run as run_rules
+
+    return run_rules(options)
+
+
+def complain(error: Faults, lang: str) -> None:
+    """Every fault to standard error, in the user's language."""
+    for fault in error.faults:
+        place = f"{fault.file}:{fault.line}:{fault.column}" if fault.line else fault.file
+        print(f"{place}: {in_language(fault.message, lang)}", file=sys.stderr)
+        if fault.help:
+            print(f"  {in_language(said('help'), lang)}: {in_language(fault.help, lang)}", file=sys.stderr)
+
+
+def usage_fault(message: Said, help: str, lang: str) -> int:
+    """Complain about a command-line word; the exit code for it."""
+    print(f"lawlint: {in_language(message, lang)}", file=sys.stderr)
+    if help:
+        print(f"  {in_language(said('help'), lang)}: {in_language(help, lang)}", file=sys.stderr)
+    return UNUSABLE

@@ -1,0 +1,140 @@
+"""The durable_rules evaluator as the product uses it: in a worker process, every value checked by the oracle.
+
+durable_rules can crash or hang the process it runs in, so it runs in one of its own. A crash, a time-out or a value that
+differs from the oracle's raises `DurableError`, which an assessment reports as `error`: never as a pass.
+"""
+
+from __future__ import annotations
+
+import pickle
+import select
+import struct
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from typing import Any
+
+from ..declaration.rows import Row
+from ..rulebook.in_force import InForce
+from ..rulebook.model import Rule
+from ..text import said
+from .jobs import Job
+from .reference import Reference, Verdict
+
+SECONDS = 60.0
+"""How long one declaration may take before the worker is given up."""
+DECLARATIONS_PER_WORKER = 2_000
+"""A worker is replaced after so many: durable_rules never frees a ruleset."""
+
+
+class DurableError(Exception):
+    """durable_rules crashed, hung, failed, or disagreed with the oracle."""
+
+
+def available() -> bool:
+    """Whether durable_rules is installed."""
+    return find_spec("durable") is not None
+
+
+class Durable(Reference):
+    """Rules on durable_rules, one declaration at a time. `prepare` evaluates; `verdict` hands out checked values."""
+
+    def __init__(self, law: InForce, seconds: float = SECONDS) -> None:
+        super().__init__(law)
+        self.seconds = seconds
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._used = 0
+        self._values: dict[tuple[str, int, str | None], Verdict] = {}
+        self._failure = ""
+        self._jobs: list[Job] = []
+
+    def prepare(self, jobs: list[Job]) -> None:
+        """Evaluate every job of one declaration in the worker. A failure is kept and raised by `verdict`."""
+        self._values.clear()
+        self._failure = ""
+        self._jobs = jobs  # keeps the rows alive whose identity is the key
+        if not jobs:
+            return
+        declaration = jobs[0].row.rows.declaration
+        try:
+            answer = self._ask(("declaration", declaration))
+        except DurableError as error:
+            self._failure = str(error)
+            return
+        if isinstance(answer, str):
+            self._failure = answer
+            return
+        for job, verdict in zip(jobs, answer, strict=True):
+            self._values[job.rule.id, id(job.row), job.said] = verdict
+
+    def verdict(self, rule: Rule, row: Row, judgement: str | None = None) -> Verdict:
+        """The value durable_rules gave, after the oracle agreed. Raises DurableError otherwise."""
+        if self._failure:
+            raise DurableError(self._failure)
+        found = self._values.get((rule.id, id(row), judgement))
+        if found is None:
+            raise DurableError(said("durable_rules was not asked about `{}`", rule.id))
+        expected = super().verdict(rule, row, judgement)
+        if found != expected:
+            raise DurableError(said("durable_rules says {}, the reference evaluator {}", tuple(found), tuple(expected)))
+        return found
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker.wait()
+            for stream in (self._worker.stdin, self._worker.stdout):
+                if stream is not None:
+                    stream.close()
+            self._worker = None
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _ask(self, message: object) -> Any:
+        if self._worker is None or self._used >= DECLARATIONS_PER_WORKER:
+            self.close()
+            self._start()
+        self._used += 1
+        try:
+            self._send(message)
+            return self._receive()
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            self.close()
+            raise DurableError(said("the durable_rules worker stopped: {}", str(error) or type(error).__name__)) from error
+
+    def _start(self) -> None:
+        if not available():
+            raise DurableError(said("durable_rules is not installed: pip install 'lawlint[durable]' (Python 3.11 or 3.12, C compiler)"))
+        self._worker = subprocess.Popen(
+            [sys.executable, "-m", "lawlint.engine.evaluate.durable_worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._used = 0
+        self._send(("law", self.law))
+
+    def _send(self, message: object) -> None:
+        assert self._worker is not None and self._worker.stdin is not None
+        data = pickle.dumps(message)
+        self._worker.stdin.write(struct.pack("!Q", len(data)) + data)
+        self._worker.stdin.flush()
+
+    def _receive(self) -> Any:
+        assert self._worker is not None and self._worker.stdout is not None
+        end = time.monotonic() + self.seconds
+        size = struct.unpack("!Q", self._read(8, end))[0]
+        return pickle.loads(self._read(size, end))  # noqa: S301 -- from our own worker
+
+    def _read(self, size: int, end: float) -> bytes:
+        assert self._worker is not None and self._worker.stdout is not None
+        stream, data = self._worker.stdout, b""
+        while len(data) < size:
+            ready, _, _ = select.select([stream], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                raise EOFError(f"no answer within {self.seconds:g} seconds")
+            part = stream.read1(size - len(data))  # type: ignore[attr-defined]
+            if not part:
+                raise EOFError(f"exit code {self._worker.wait()}")
+            data += part
+        return data

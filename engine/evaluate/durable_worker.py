@@ -1,0 +1,61 @@
+"""The worker process of `durable.Durable`: reads pickled messages from its parent, answers with verdicts or a sentence."""
+
+from __future__ import annotations
+
+import pickle
+import struct
+import sys
+from typing import BinaryIO
+
+from ..declaration.model import Declaration
+from ..declaration.rows import Rows
+from ..rulebook.in_force import InForce
+from .durable_session import DurableRules
+from .jobs import jobs
+from .reference import Verdict
+
+
+def _receive(stream: BinaryIO) -> tuple[str, object] | None:
+    head = stream.read(8)
+    if len(head) < 8:
+        return None
+    return pickle.loads(stream.read(struct.unpack("!Q", head)[0]))  # type: ignore[no-any-return]  # noqa: S301 -- our parent
+
+
+def _answers(engine: DurableRules, law: InForce, declaration: Declaration) -> list[Verdict]:
+    engine.forget()
+    rows = Rows(declaration, law.law_facts)
+    return [engine.verdict(job.rule, job.row, job.said) for job in jobs(law, rows)]
+
+
+def main() -> None:
+    """Serve until the parent closes the pipe."""
+    answers = sys.stdout.buffer
+    # Whatever the library prints must not get between the answers.
+    sys.stdout = sys.stderr
+    law: InForce | None = None
+    engine: DurableRules | None = None
+    while (message := _receive(sys.stdin.buffer)) is not None:
+        kind, content = message
+        if kind == "law":
+            assert isinstance(content, InForce)
+            law, engine = content, None
+            continue
+        result: object
+        try:
+            assert law is not None and isinstance(content, Declaration)
+            if engine is None:
+                engine = DurableRules(law)
+                for rule in law.rules:
+                    if rule.id not in law.broken:
+                        engine.add_rule(rule)
+            result = _answers(engine, law, content)
+        except Exception as error:  # noqa: BLE001 -- told to the parent, which reports it
+            result = f"{type(error).__name__}: {error}"
+        data = pickle.dumps(result)
+        answers.write(struct.pack("!Q", len(data)) + data)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

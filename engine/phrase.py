@@ -1,0 +1,125 @@
+"""Messages for a person: a rule's texts with the facts of a finding filled in, and values as words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .assess import Finding
+from .declaration.schema import schema
+from .declaration.vocabulary import categories, rows
+from .rulebook.citation import written
+from .rulebook.model import Amount, Penalty, Rulebook
+from .text import Text
+
+_PLACEHOLDER = re.compile(r"\{([a-z_.:0-9]+)\}")
+_NOT_STATED = Text("(not stated)", "（未说明）")
+_YES_NO = {True: Text("yes", "是"), False: Text("no", "否")}
+
+
+@cache
+def _purposes() -> dict[str, Text]:
+    return {row["purpose"]: Text(row["en"], row["zh"]) for row in rows("purposes") if row["scheme"] == "own"}
+
+
+@cache
+def _app_types() -> dict[str, Text]:
+    return {row["app_type"]: Text(row["type_en"], row["type_zh"]) for row in rows("app_types_39")}
+
+
+def value_text(name: str, value: object, lang: str) -> str:
+    """A fact's value as a person reads it: the label of a category, purpose or app type, 是 for yes."""
+    if value is None:
+        return _NOT_STATED.of(lang)
+    if isinstance(value, bool):
+        return _YES_NO[value].of(lang)
+    if isinstance(value, dict):
+        return ", ".join(f"{law}: {value_text(name, one, lang)}" for law, one in value.items())
+    if isinstance(value, (tuple, list)):
+        if not value:
+            return "none" if lang == "en" else "无"
+        return (", " if lang == "en" else "、").join(value_text(name, one, lang) for one in value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    word = str(value)
+    if not word:
+        return "none" if lang == "en" else "无"
+    found = schema().resolve(name)
+    kind = found[0].type if found else ""
+    if kind == "category" and word in categories().all:
+        return categories().all[word].label.of(lang)
+    if name.endswith(".purpose"):
+        return _purposes().get(word, Text(word, word)).of(lang)
+    if name in ("app.type", "app.additional_types"):
+        return _app_types().get(word, Text(word, word)).of(lang)
+    if kind in ("int", "number"):
+        return f"{value:,}" if isinstance(value, (int, float)) else word
+    return word
+
+
+def fill(text: Text, finding: Finding, book: Rulebook, day: str, lang: str) -> str:
+    """A message or fix of the finding's rule: `{practice.data}`, `{item}` and `{param:name}` filled in."""
+
+    def one(match: re.Match[str]) -> str:
+        name = match[1]
+        if name == "item":
+            return finding.rule.item.of(lang)
+        if name.startswith("param:"):
+            parameter = book.parameters.get(name[6:])
+            value = parameter.at(day) if parameter else None
+            return value_text("", value, lang) if value is not None else match[0]
+        value = finding.row.facts.get(name) if finding.row else None
+        if name == "practice.data" and finding.subject.data is None and finding.row and finding.row.practice:
+            value = finding.row.practice.get(name)
+        return value_text(name, value, lang)
+
+    return _PLACEHOLDER.sub(one, text.of(lang))
+
+
+def message(finding: Finding, book: Rulebook, day: str, lang: str) -> str:
+    """What is wrong, in one sentence."""
+    return fill(finding.rule.message, finding, book, day, lang)
+
+
+def fix(finding: Finding, book: Rulebook, day: str, lang: str) -> str:
+    """What to do about it, in one sentence."""
+    return fill(finding.rule.fix, finding, book, day, lang)
+
+
+def concept_label(name: str, book: Rulebook, lang: str) -> str:
+    """What a concept says, in words."""
+    editions = book.concepts.get(name)
+    return editions[0].label.of(lang) if editions else name
+
+
+def fact_label(path: str, lang: str) -> str:
+    """The label of a fact written as in findings (`practices[ads].consent.separate`), or the path itself."""
+    name = re.sub(r"practices\[[^]]*\]", "practice", re.sub(r"recipients\[[^]]*\]", "recipient", path))
+    found = schema().resolve(name)
+    return found[0].label.of(lang) if found else path
+
+
+def money(amount: Amount, lang: str) -> str:
+    """The most a penalty can reach: `CNY 50,000,000 or 5% of turnover`. Empty when it has no amount."""
+    parts = []
+    if amount.amount is not None:
+        parts.append(f"{amount.currency or ''} {amount.amount:,.0f}".strip())
+    if amount.share_of_turnover is not None:
+        share = f"{amount.share_of_turnover * 100:g}%"
+        parts.append(f"{share} of turnover" if lang == "en" else f"营业额的{share}")
+    return (" or " if lang == "en" else " 或 ").join(parts)
+
+
+def penalty_line(penalty: Penalty, book: Rulebook, day: str, lang: str) -> str:
+    """The penalty on a day in one line: the most it can reach, and its clauses."""
+    amount = penalty.at(day)
+    most = money(amount, lang) if amount else ""
+    cites = cite_list(penalty.cites, book, lang)
+    if not most:
+        return f"{penalty.text.of(lang)} ({cites})" if lang == "en" else f"{penalty.text.of(lang)}（{cites}）"
+    return f"up to {most} ({cites})" if lang == "en" else f"最高 {most}（{cites}）"
+
+
+def cite_list(citations: tuple[str, ...], book: Rulebook, lang: str) -> str:
+    """Citations in reading form, separated as the language does."""
+    return ("; " if lang == "en" else "、").join(written(one, book, lang) for one in dict.fromkeys(citations))

@@ -1,0 +1,115 @@
+"""The JSON contract of `check --format json` (DESIGN, Command line): an array, one object per declaration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ..assess import Assessment, Finding, ranked
+from ..phrase import fix, message
+from ..rulebook.in_force import InForce
+from ..rulebook.model import Rule
+from ..version import VERSION
+
+SHOWN = ("fail", "open", "review", "error")
+"""Kinds that a report shows unless everything is asked for."""
+
+
+def render(assessments: Iterable[Assessment], lang: str, *, everything: bool = False) -> str:
+    """The JSON text of several assessments."""
+    return json.dumps([report(one, lang, everything=everything) for one in assessments], ensure_ascii=False, indent=2) + "\n"
+
+
+def report(assessment: Assessment, lang: str, *, everything: bool = False) -> dict[str, object]:
+    """One assessment as JSON data. Everything that decides the result is in it, so the result can be reproduced."""
+    declaration, law = assessment.declaration, assessment.law
+    return {
+        "lawlint": VERSION,
+        "declaration": {"id": declaration.id, "file": declaration.file, "sha256": declaration.sha256},
+        "as_of": {"date": assessment.as_of, "from": assessment.as_of_from},
+        "rulebook": {"version": law.book.version, "sha256": law.book.sha256},
+        "laws": list(law.laws),
+        "verdict": assessment.verdict,
+        "counts": assessment.counts,
+        "findings": [
+            finding_data(one, law, lang) for one in ranked(assessment.findings) if everything or one.kind in SHOWN
+        ],
+    }
+
+
+def finding_data(finding: Finding, law: InForce, lang: str) -> dict[str, object]:
+    """One finding as JSON data. Messages, questions and fixes are in the language asked for."""
+    rule, day = finding.rule, law.day
+    return {
+        "rule": rule.id,
+        "kind": finding.kind,
+        "severity": rule.severity,
+        "subject": finding.subject.as_dict(),
+        "cites": [*rule.cites, *(cite for cite in finding.exception_cites if cite not in rule.cites)],
+        "also": also_shown(finding, law),
+        "conduct": rule.conduct,
+        "message": finding.reason if finding.kind == "error" else message(finding, law.book, day, lang),
+        "because": [step.as_dict() for step in finding.because],
+        "presumed": list(finding.presumed),
+        "missing": list(finding.missing),
+        "questions": [question.of(lang) for question in finding.questions],
+        "unless_open": finding.unless_open,
+        "fix": fix(finding, law.book, day, lang),
+        "penalty": _penalty(rule, law, lang),
+        "waiver": None
+        if finding.waiver is None
+        else {"reason": finding.waiver.reason, "owner": finding.waiver.owner, "until": finding.waiver.until},
+        "judgement": _judgement(finding),
+    }
+
+
+def also_shown(finding: Finding, law: InForce) -> list[str]:
+    """The same duty elsewhere: only instruments in force on the day whose own gate concept holds on the row."""
+    from ..evaluate.reference import Reference
+
+    shown = []
+    for citation in finding.rule.also:
+        other = law.book.laws.get(citation.partition(":")[0])
+        if other is None or not other.from_ <= law.day <= other.to:
+            continue
+        if other.gate and (
+            finding.row is None
+            or other.gate not in law.concepts
+            or Reference(law).value(law.concepts[other.gate].when, finding.row.at("app")) is not True
+        ):
+            continue
+        shown.append(citation)
+    return shown
+
+
+def _penalty(rule: Rule, law: InForce, lang: str) -> dict[str, object] | None:
+    penalty = law.book.penalties.get(rule.penalty or "")
+    if penalty is None:
+        return None
+    most = penalty.at(law.day)
+    return {
+        "id": penalty.id,
+        "cites": list(penalty.cites),
+        "text": penalty.text.of(lang),
+        "max": {
+            "amount": most.amount if most else None,
+            "currency": most.currency if most else None,
+            "share_of_turnover": most.share_of_turnover if most else None,
+        },
+    }
+
+
+def _judgement(finding: Finding) -> dict[str, object] | None:
+    """The person's answer, whether it still holds, and the hash to record with a new one."""
+    answer = finding.judgement
+    if answer is None:
+        return {"facts": finding.facts_hash} if finding.facts_hash else None
+    return {
+        "answer": answer.answer,
+        "by": answer.by,
+        "on": answer.on,
+        "reason": answer.reason,
+        "facts": finding.facts_hash,
+        "recorded_facts": answer.facts,
+        "lapsed": finding.judgement_lapsed,
+    }

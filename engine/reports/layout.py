@@ -1,0 +1,81 @@
+"""Lines for a terminal: width of Chinese characters, wrapping, colour."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CODES = {"bold": "1", "red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2"}
+_CLOSING = "，。；：、！？）》」』”’%,.;:!?)]}"
+_OPENING = "（《「『“‘([{"
+
+
+def width(text: str) -> int:
+    """Columns a text takes: East Asian wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 0 if unicodedata.combining(char) else 1 for char in text)
+
+
+def _pieces(text: str) -> list[str]:
+    """What may not be broken: words of narrow characters; single wide ones, with the punctuation that belongs to them."""
+    pieces: list[str] = []
+    for piece in re.findall(r" +|[^\s]", text) if text else []:
+        wide = width(piece) == 2
+        last = pieces[-1] if pieces else ""
+        glue = (
+            last
+            and not last.isspace()
+            and not piece.isspace()
+            and (piece in _CLOSING or last[-1] in _OPENING or (not wide and width(last[-1]) == 1))
+        )
+        if glue:
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
+    """The text in lines of at most `columns`, the first starting with `first`, the others with `rest`."""
+    lines, line, used = [], first, width(first)
+    empty = True
+    for piece in _pieces(" ".join(text.split())):
+        size = width(piece)
+        while size > columns - width(rest) and not piece.isspace():
+            head, piece = _cut(piece, columns - used)
+            lines.append(line + head)
+            line, used, size, empty = rest, width(rest), width(piece), True
+        if used + size > columns and not empty:
+            lines.append(line.rstrip())
+            line, used, empty = rest, width(rest), True
+        if piece.isspace() and empty:
+            continue
+        line, used, empty = line + piece, used + size, False
+    lines.append(line.rstrip() if not empty else line)
+    return lines
+
+
+def _cut(piece: str, columns: int) -> tuple[str, str]:
+    """As much of a piece as fits, at a dot, slash or bracket where there is one, and what is left."""
+    end, used = 0, 0
+    for char in piece:
+        if used + width(char) > max(columns, 1):
+            break
+        used += width(char)
+        end += 1
+    at = max((piece.rfind(mark, 0, end) for mark in "./]_-"), default=-1)
+    end = at + 1 if at > 0 else max(end, 1)
+    return piece[:end], piece[end:]
+
+
+class Paint:
+    """Colours text when asked to, else returns it as it is."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, *styles: str) -> str:
+        """The text in these styles."""
+        if not self.colour or not styles:
+            return text
+        codes = ";".join(_CODES[style] for style in styles)
+        return f"\x1b[{codes}m{text}\x1b[0m"

@@ -1,0 +1,255 @@
+"""The report for a terminal: verdict first, violations by conduct, then the questions, readable at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..assess import Assessment, Finding, ranked
+from ..evaluate.explain import Step
+from ..phrase import cite_list, concept_label, fact_label, fix, message, penalty_line, value_text
+from ..rulebook.model import SEVERITIES
+from ..text import said
+from ..wording import in_language
+from .json_report import also_shown
+from .layout import Paint, width, wrap
+
+_VERDICTS = {
+    "error": (said("the check failed"), "red"),
+    "violation": (said("violations found"), "red"),
+    "violation_waived": (said("only waived violations found"), "yellow"),
+    "needs_information": (said("no violation found so far, but facts are missing"), "yellow"),
+    "needs_review": (said("no violation found, but a person must judge some points"), "yellow"),
+    "no_violation_found": (said("no violation found"), "green"),
+    "not_applicable": (said("no rule applied"), "blue"),
+}
+_SEVERITY = {
+    "critical": said("critical"), "high": said("high"), "medium": said("medium"), "low": said("low"),
+}  # fmt: skip
+_QUESTIONS_SHOWN = 12
+_BECAUSE_SHOWN = 8
+
+
+class TextReport:
+    """Writes one assessment as lines. `columns` is the width of the page."""
+
+    def __init__(self, assessment: Assessment, lang: str, paint: Paint, columns: int = 80, *, everything: bool = False) -> None:
+        self.assessment, self.lang, self.paint = assessment, lang, paint
+        self.columns, self.everything = columns, everything
+        self.book, self.day = assessment.law.book, assessment.as_of
+        self.lines: list[str] = []
+
+    def say(self, template: str, *values: object) -> str:
+        """A sentence of the catalogue in the report's language."""
+        return in_language(said(template, *values), self.lang)
+
+    def render(self) -> str:
+        """The whole report."""
+        findings = list(ranked(self.assessment.findings))
+        self._head()
+        self._errors([one for one in findings if one.kind == "error"])
+        self._violations([one for one in findings if one.kind == "fail"])
+        self._questions([one for one in findings if one.kind == "open"])
+        self._reviews([one for one in findings if one.kind == "review"])
+        if self.everything:
+            self._rest(findings)
+        self._contradictions()
+        self._foot()
+        return "\n".join(self.lines) + "\n"
+
+    def _write(self, text: str = "", first: str = "", rest: str | None = None, *styles: str) -> None:
+        indent = " " * width(first) if rest is None else rest
+        for line in wrap(text, self.columns, first, indent):
+            self.lines.append(self.paint(line, *styles))
+
+    def _title(self, text: str) -> None:
+        self.lines.append("")
+        self.lines.append(self.paint(text, "bold"))
+
+    def _head(self) -> None:
+        one, counts = self.assessment, self.assessment.counts
+        sentence, colour = _VERDICTS[one.verdict]
+        name = str(one.declaration.app.get("app.name") or one.declaration.id or one.declaration.file)
+        self._write(f"{name}: {in_language(sentence, self.lang)}", "", "  ", "bold", colour)
+        source = {"option": said("as asked"), "file": said("from the file"), "today": said("today")}[one.as_of_from]
+        self._write(self.say("as of {} ({}), {}", one.as_of, source, one.declaration.file), "  ")
+        self._write(
+            self.say(
+                "violations {} (of {} clauses broken) · questions {} · for a person {} · passed {} · not applicable {}",
+                counts["conducts"], counts["fail"], counts["open"], counts["review"], counts["pass"], counts["notApplicable"],
+            ),
+            "  ",
+        )  # fmt: skip
+
+    def _errors(self, findings: list[Finding]) -> None:
+        if not findings:
+            return
+        self._title(self.say("Rules that could not be judged ({})", len(findings)))
+        for one in findings:
+            self._write(f"{one.rule.id}: {one.reason}", "  ")
+
+    def _violations(self, findings: list[Finding]) -> None:
+        groups: dict[object, list[Finding]] = {}
+        for one in findings:
+            groups.setdefault(one.conduct, []).append(one)
+        if groups:
+            self._title(self.say("Violations ({})", len(groups)))
+        for number, group in enumerate(groups.values(), 1):
+            self._violation(number, group)
+
+    def _violation(self, number: int, group: list[Finding]) -> None:
+        first = group[0]
+        severity = in_language(_SEVERITY[first.rule.severity], self.lang)
+        mark = f"{number:>2}. "
+        subject = self._subject(group)
+        waived = self.say("waived") if all(one.waiver for one in group) else ""
+        head = " · ".join(part for part in (severity, subject, waived) if part)
+        self.lines.append("")
+        self._write(head, mark, None, "bold", "red" if first.rule.severity in SEVERITIES[:2] else "yellow")
+        for text in dict.fromkeys(message(one, self.book, self.day, self.lang) for one in group):
+            self._write(text, "    ")
+        cites = [cite for one in group for cite in one.rule.cites]
+        also = [cite for one in group for cite in also_shown(one, self.assessment.law) if cite not in cites]
+        self._field(self.say("clause"), cite_list(tuple(cites), self.book, self.lang))
+        if also:
+            self._field(self.say("also"), cite_list(tuple(also), self.book, self.lang))
+        self._because(group)
+        presumed = dict.fromkeys(name for one in group for name in one.presumed)
+        if presumed and self.everything:
+            self._field(self.say("presumed not"), ", ".join(presumed))
+        for text in list(dict.fromkeys(fix(one, self.book, self.day, self.lang) for one in group))[:3]:
+            self._field(self.say("fix"), text)
+        penalties = dict.fromkeys(one.rule.penalty for one in group if one.rule.penalty)
+        for id in penalties:
+            if id in self.book.penalties:
+                line = penalty_line(self.book.penalties[id], self.book, self.day, self.lang)
+                self._field(self.say("penalty"), line)
+        for waiver in {one.waiver for one in group if one.waiver}:
+            self._field(self.say("waived"), self.say("{} ({}, until {})", waiver.reason, waiver.owner, waiver.until))
+        for one in group:
+            if one.judgement and not one.judgement_lapsed:
+                self._field(self.say("judged"), f"{one.judgement.answer}: {one.judgement.reason} ({one.judgement.by})")
+
+    def _subject(self, group: list[Finding]) -> str:
+        subject = group[0].subject
+        parts = []
+        if subject.practice is not None:
+            parts.append(self.say("practice `{}`", subject.practice))
+        data = list(dict.fromkeys(one.subject.data for one in group if one.subject.data))
+        if data:
+            parts.append(value_text("recipient.data", tuple(data), self.lang))
+        if subject.recipient is not None:
+            parts.append(self.say("to `{}`", subject.recipient))
+        return " · ".join(parts) or self.say("the app as a whole")
+
+    def _field(self, label: str, text: str) -> None:
+        head = f"    {label}" + " " * max(1, 9 - width(label))
+        self._write(text, head, " " * 13)
+
+    def _because(self, group: list[Finding]) -> None:
+        seen: dict[str, None] = {}
+        for one in group:
+            for step in _plain_first(one.because):
+                seen.setdefault(self._step(step))
+        shown = list(seen)
+        limit = len(shown) if self.everything else _BECAUSE_SHOWN
+        for position, text in enumerate(shown[:limit]):
+            self._field(self.say("because") if position == 0 else "", text)
+        if len(shown) > limit:
+            self._field("", self.say("and {} more (--all)", len(shown) - limit))
+
+    def _step(self, step: Step) -> str:
+        if step.kind == "fact":
+            name = step.name
+            return f"{fact_label(name, self.lang)}: {value_text(_rule_name(name), step.value, self.lang)}  [{name}]"
+        holds = self.say("{}: {}", concept_label(step.name, self.book, self.lang), value_text("", step.value, self.lang))
+        return f"{holds}  [{cite_list(step.cites[:2], self.book, self.lang)}]"
+
+    def _questions(self, findings: list[Finding]) -> None:
+        if not findings:
+            return
+        asked: dict[str, list[Finding]] = {}
+        texts: dict[str, str] = {}
+        for one in findings:
+            for path, question in zip(one.missing, one.questions, strict=True):
+                asked.setdefault(path, []).append(one)
+                texts.setdefault(path, question.of(self.lang))
+        first = {path: sum(one.missing[0] == path for one in rules) for path, rules in asked.items()}
+        order = sorted(asked, key=lambda path: (-first[path], -len(asked[path])))
+        self._title(self.say("Questions: {} rules wait for {} facts", len({f.rule.id for f in findings}), len(asked)))
+        shown = order if self.everything else order[:_QUESTIONS_SHOWN]
+        for path in shown:
+            cites = tuple(one.rule.cites[0] for one in asked[path])
+            self._write(texts[path], "  ? ")
+            self._write(path, "    ", "    ", "dim")
+            more = f" +{len(set(cites)) - 3}" if len(set(cites)) > 3 else ""
+            self._write(self.say("decides: {}", cite_list(tuple(dict.fromkeys(cites))[:3], self.book, self.lang) + more), "    ")
+        if len(order) > len(shown):
+            self._write(self.say("and {} more (--all)", len(order) - len(shown)), "  ")
+
+    def _reviews(self, findings: list[Finding]) -> None:
+        if not findings:
+            return
+        self._title(self.say("For a person to judge ({})", len(findings)))
+        for one in findings:
+            question = one.questions[0].of(self.lang) if one.questions else ""
+            self._write(question, "  ? ")
+            lapsed = f" · {self.say('an earlier answer lapsed: its facts changed')}" if one.judgement_lapsed else ""
+            cites = cite_list(one.rule.cites[:2], self.book, self.lang)
+            self._write(f"{self._subject([one])} · {cites} · {one.rule.id}{lapsed}", "    ")
+            if self.everything:
+                self._write(self.say("record the answer with facts: {}", one.facts_hash), "    ")
+
+    def _rest(self, findings: list[Finding]) -> None:
+        for kind, title in (("pass", said("Passed ({})", 0)), ("notApplicable", said("Not applicable ({})", 0))):
+            rest = [one for one in findings if one.kind == kind]
+            if not rest:
+                continue
+            self._title(self.say(title.template, len(rest)))
+            for one in rest:
+                cites = one.exception_cites or one.rule.cites[:1]
+                self._write(f"{one.rule.id} · {self._subject([one])} · {cite_list(cites, self.book, self.lang)}", "  ", "    ")
+
+    def _contradictions(self) -> None:
+        found = self.assessment.contradictions()
+        if found:
+            self._title(self.say("Facts that contradict each other ({})", len(found)))
+        for one, other in found:
+            self._write(f"{self._step(one)} / {self._step(other)}", "  ", "    ")
+
+    def _foot(self) -> None:
+        one, law = self.assessment, self.assessment.law
+        in_use = list(dict.fromkeys(finding.rule.law for finding in one.findings))
+        self.lines.append("")
+        for name in one.list_questions():
+            self._write(self.say("Is the list complete? State `{}: yes` when it is; until then no rule can rely on it.", name), "  ")
+        names = (", " if self.lang == "en" else "、").join(law.book.laws[id].short.of(self.lang) for id in in_use)
+        rules = len({finding.rule.id for finding in one.findings})
+        if one.verdict == "no_violation_found":
+            self._write(self.say("No violation found in {} rules of {} as of {}.", rules, names, one.as_of), "  ")
+        else:
+            self._write(self.say("Checked {} rules of {}.", rules, names), "  ")
+        if law.not_in_force:
+            self._write(self.say("{} rules were not in force on that day.", law.not_in_force), "  ")
+        self._write(
+            self.say("This is not legal advice. Rulebook {}, declaration {}.", law.book.sha256[:12], one.declaration.sha256[:12]),
+            "  ",
+        )
+
+
+def _rule_name(path: str) -> str:
+    head, _, tail = path.partition("].")
+    if not tail:
+        return path
+    return f"{'practice' if head.startswith('practices[') else 'recipient'}.{tail}"
+
+
+def _plain_first(steps: Iterable[Step]) -> list[Step]:
+    """Facts before concepts: what the app does, then which law that brings in."""
+    return sorted(steps, key=lambda step: step.kind != "fact")
+
+
+def render(assessments: Iterable[Assessment], lang: str, *, colour: bool, columns: int = 80, everything: bool = False) -> str:
+    """The text reports of several assessments, one after the other."""
+    paint = Paint(colour)
+    return "\n".join(TextReport(one, lang, paint, columns, everything=everything).render() for one in assessments)
+

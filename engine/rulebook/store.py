@@ -1,0 +1,185 @@
+"""The compiled rulebook: YAML is read once, then a JSON form of it, so that start-up does not pay for YAML.
+
+The compiled form lies inside the package (`engine/compiled/`) and ships in the wheel. It is JSON, never a pickle, and is
+used only while it was made from exactly the files that are there (their names, sizes and times, then their hash).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from ...regulations import ROOT
+from ..text import Text
+from ..version import VERSION
+from .conditions import from_data, to_data
+from .load import load
+from .model import Amount, Case, Clause, Concept, Exception_, Law, Parameter, Penalty, Review, Rule, Rulebook
+
+COMPILED = Path(__file__).parent.parent / "compiled" / "rulebook.json"
+FORM = 3
+"""Version of the compiled form: raise it when the model or the conditions change."""
+
+
+def fingerprint(root: Path) -> str:
+    """Names, sizes and times of every file of the rulebook: quick to take, different after any edit."""
+    found = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            if name.endswith((".yaml", ".txt", ".csv")):
+                status = os.stat(os.path.join(folder, name))
+                found.append(f"{os.path.relpath(folder, root)}/{name}:{status.st_size}:{status.st_mtime_ns}")
+    return f"{FORM}:{VERSION}:{hash_text('|'.join(found))}"
+
+
+def hash_text(text: str) -> str:
+    """A hash for comparing, not for security."""
+    import hashlib
+
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def rulebook(own: Iterable[Path] = (), *, compiled: Path = COMPILED, root: Path = ROOT) -> Rulebook:
+    """The project's rulebook, with a company's own folders added. Raises reading.Faults when a file is wrong."""
+    own = tuple(own)
+    if own:
+        return _versioned(load([root], own))
+    mark = fingerprint(root)
+    book = _read(compiled, mark)
+    if book is None:
+        book = _versioned(load([root]))
+        write(book, mark, compiled)
+    return book
+
+
+def _versioned(book: Rulebook) -> Rulebook:
+    checked = max((law.last_checked_on for law in book.laws.values()), default="")
+    book.version = f"{VERSION}+{checked}" if checked else VERSION
+    return book
+
+
+def _read(path: Path, mark: str) -> Rulebook | None:
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read())
+        if data["mark"] != mark and not (data.get("shipped") and data["shipped"] == VERSION):
+            return None
+        return _from_data(data)
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def write(book: Rulebook, mark: str, path: Path, *, shipped: bool = False) -> None:
+    """Write the compiled form, whole or not at all. A folder that cannot be written is no fault: the form is a cache."""
+    data = _to_data(book) | {"mark": mark, "shipped": VERSION if shipped else ""}
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        temporary.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+_PLAIN: dict[str, type] = {"laws": Law, "clauses": Clause, "parameters": Parameter}
+
+
+def _values(one: Any) -> list[object]:
+    return [getattr(one, field.name) for field in fields(one)]
+
+
+def _to_data(book: Rulebook) -> dict[str, object]:
+    return {
+        "sha256": book.sha256,
+        "version": book.version,
+        **{name: [_values(one) for one in getattr(book, name).values()] for name in _PLAIN},
+        "structure": {law: sorted(ids) for law, ids in book.structure.items()},
+        "penalties": [[p.id, p.cites, p.text, [_values(a) for a in p.values]] for p in book.penalties.values()],
+        "concepts": [
+            [[*_values(c)[:6], to_data(c.when), c.file, c.line] for c in editions] for editions in book.concepts.values()
+        ],
+        "tables": {name: [list(rows[0]) if rows else [], *(list(row.values()) for row in rows)] for name, rows in book.tables.items()},
+        "rules": [_rule_data(rule) for rule in book.rules],
+    }
+
+
+def _rule_data(rule: Rule) -> list[object]:
+    data = []
+    for name, value in ((field.name, getattr(rule, field.name)) for field in fields(rule)):
+        if name in ("applies", "violated"):
+            value = to_data(value)
+        elif name == "unless":
+            value = [[to_data(one.when), one.cites, one.review] for one in value]
+        elif name == "review" and value is not None:
+            value = [value.fact, value.question]
+        data.append(value)
+    return data
+
+
+def _tuples(value: object) -> Any:
+    if isinstance(value, list):
+        return tuple(map(_tuples, value))
+    return value
+
+
+
+
+def _build(cls: type, values: list[Any]) -> Any:
+    """A dataclass from its values in order: texts stay texts, lists become tuples."""
+    arguments = [
+        Text(*value) if field.type == "Text" else _tuples(value) for field, value in zip(fields(cls), values, strict=True)
+    ]
+    return cls(*arguments)
+
+
+def _from_data(data: dict[str, Any]) -> Rulebook:
+    book = Rulebook(sha256=data["sha256"], version=data["version"])
+    book.laws = {values[0]: _build(Law, values) for values in data["laws"]}
+    book.clauses = {values[0]: _build(Clause, values) for values in data["clauses"]}
+    book.parameters = {values[0]: _build(Parameter, values) for values in data["parameters"]}
+    book.structure = {law: frozenset(ids) for law, ids in data["structure"].items()}
+    book.penalties = {
+        id: Penalty(id, tuple(cites), Text(*text), tuple(Amount(*amount) for amount in amounts))
+        for id, cites, text, amounts in data["penalties"]
+    }
+    for editions in data["concepts"]:
+        built = tuple(
+            Concept(name, scope, Text(*label), tuple(cites), start, end, from_data(when), file, line)
+            for name, scope, label, cites, start, end, when, file, line in editions
+        )
+        book.concepts[built[0].name] = built
+    book.tables = {name: tuple(dict(zip(rows[0], row, strict=True)) for row in rows[1:]) for name, rows in data["tables"].items()}
+    book.rules = tuple(_rule_from(values) for values in data["rules"])
+    return book
+
+
+def _rule_from(values: list[Any]) -> Rule:
+    arguments: list[Any] = []
+    for field, value in zip(fields(Rule), values, strict=True):
+        if field.name in ("applies", "violated"):
+            value = from_data(value)
+        elif field.name == "unless":
+            value = tuple(Exception_(from_data(when), tuple(cites), review and Text(*review)) for when, cites, review in value)
+        elif field.name == "review":
+            value = value and Review(value[0], Text(*value[1]))
+        elif field.type == "Text":
+            value = Text(*value)
+        elif isinstance(value, list):
+            value = tuple(value)
+        arguments.append(value)
+    return Rule(*arguments)
+
+
+def build(target: Path) -> None:
+    """Compile the rulebook into `target` for a wheel: there it is used whatever the times of the installed files."""
+    write(_versioned(load([ROOT])), fingerprint(ROOT), target, shipped=True)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))
