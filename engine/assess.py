@@ -12,7 +12,7 @@ from .declaration.rows import Row, Rows
 from .declaration.schema import schema
 from .evaluate.explain import OWN_JUDGEMENT, Explainer, Step, contradictions
 from .evaluate.generated import Generated
-from .evaluate.jobs import Job, judgement_hash, jobs
+from .evaluate.jobs import Job, jobs, judgement_hash
 from .evaluate.outcome import KINDS, Outcome, outcome
 from .evaluate.reference import Reference
 from .rulebook.in_force import InForce, in_force
@@ -142,14 +142,12 @@ class Assessor:
     def _finding(self, job: Job, explainer: Explainer, explain_all: bool) -> Finding:
         rule, row, said = job.rule, job.row, job.said
         try:
-            verdict = self.evaluator.verdict(rule, row, said)
-            if verdict.decided in ("pass", "notApplicable") and not explain_all and job.answer is None:
-                found = Outcome(verdict.decided)
-                if verdict.decided == "pass" and verdict.violated is not False:
-                    found.exception = verdict.unless.index(True)
+            decided = self.evaluator.decided(rule, row, said)
+            if decided in ("pass", "notApplicable") and not explain_all and job.answer is None:
+                found = Outcome(decided)
             else:
-                found = outcome(rule, row, verdict, explainer, said)
-        except Exception as error:  # noqa: BLE001 -- whatever breaks, the rule must not look as if it had passed
+                found = outcome(rule, row, self.evaluator.verdict(rule, row, said), explainer, said)
+        except Exception as error:
             return Finding(rule, "error", job.subject, row, reason=f"{type(error).__name__}: {error}")
         finding = Finding(
             rule,
@@ -173,9 +171,7 @@ class Assessor:
 
 def _waiver(declaration: Declaration, rule: Rule, subject: Subject, day: str) -> Waiver | None:
     """The waiver of a fail, if there is one that has not expired: `until` is its last day."""
-    return next(
-        (w for w in declaration.waivers if w.rule == rule.id and w.subject.covers(subject) and day <= w.until), None
-    )
+    return next((w for w in declaration.waivers if w.rule == rule.id and w.subject.covers(subject) and day <= w.until), None)
 
 
 def _question(rule: Rule, path: str, fact: str) -> Text:

@@ -47,7 +47,9 @@ def parser(lang: str) -> argparse.ArgumentParser:
     check = commands.add_parser("check", help=say("check declarations against the law"))
     check.add_argument("files", nargs="+", metavar="FILE", help=say("declaration files (YAML or JSON); - reads standard input"))
     _law_options(check, say)
-    check.add_argument("--severity", choices=("critical", "high", "medium", "low"), default="low", help=say("least severity to report"))
+    check.add_argument(
+        "--severity", choices=("critical", "high", "medium", "low"), default="low", help=say("least severity to report")
+    )
     check.add_argument(
         "--fail-on", choices=("fail", "open", "review", "never"), default="fail", help=say("what makes the exit code 1")
     )
@@ -58,10 +60,14 @@ def parser(lang: str) -> argparse.ArgumentParser:
     imported = commands.add_parser("import", help=say("make a declaration from an app's own files"))
     imported.add_argument("kind", metavar="KIND", help=say("android-manifest, play-data-safety or auto"))
     imported.add_argument("files", nargs="+", metavar="FILE")
-    imported.add_argument("-o", "--output", metavar="FILE", help=say("where to write the declaration (default: standard output)"))
+    imported.add_argument(
+        "-o", "--output", metavar="FILE", help=say("where to write the declaration (default: standard output)")
+    )
 
     facts = commands.add_parser("facts", help=say("browse the facts a declaration can state"))
-    facts.add_argument("words", nargs="*", metavar="WORD", help=say("only facts whose path, label, question or law holds these words"))
+    facts.add_argument(
+        "words", nargs="*", metavar="WORD", help=say("only facts whose path, label, question or law holds these words")
+    )
     facts.add_argument("--format", choices=("text", "json"), default="text")
 
     commands.add_parser("schema", help=say("print the JSON Schema of declarations, for editors"))
@@ -75,12 +81,14 @@ def parser(lang: str) -> argparse.ArgumentParser:
 
 
 def _language_option(command: argparse.ArgumentParser, say) -> None:  # type: ignore[no-untyped-def]
-    if not any("--lang" in action.option_strings for action in command._actions):  # noqa: SLF001
+    if not any("--lang" in action.option_strings for action in command._actions):
         command.add_argument("--lang", choices=("en", "zh"), help=say("language of the output"))
 
 
 def _law_options(command: argparse.ArgumentParser, say) -> None:  # type: ignore[no-untyped-def]
-    command.add_argument("--law", default="", metavar="LAW,...", help=say("only these laws or regions (gdpr, pipl, eu, us-ca, cn)"))
+    command.add_argument(
+        "--law", default="", metavar="LAW,...", help=say("only these laws or regions (gdpr, pipl, eu, us-ca, cn)")
+    )
     command.add_argument("--as-of", metavar="DATE", help=say("judge by the law of this day (2026-03-01)"))
     command.add_argument("--rules", action="append", default=[], metavar="DIR", help=say("add a company's own laws and rules"))
 
@@ -113,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # noqa: BLE001 -- no traceback reaches a user
+    except Exception as error:
         if os.environ.get("LAWLINT_DEBUG"):
             raise
         what = said("internal error: {}", f"{type(error).__name__}: {error}")

@@ -102,9 +102,7 @@ def _report(assessments: list[Assessment], options: argparse.Namespace) -> str:
         return render_sarif(assessments, options.lang, everything=options.everything)
     from .reports.text import render as render_text
 
-    return render_text(
-        assessments, options.lang, colour=_colour(), columns=_columns(), everything=options.everything
-    )
+    return render_text(assessments, options.lang, colour=_colour(), columns=_columns(), everything=options.everything)
 
 
 def _colour() -> bool:

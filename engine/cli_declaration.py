@@ -31,7 +31,9 @@ def run_import(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(text)
     for note in imported.notes:
-        place = f"{note.file}:{note.line}: " if getattr(note, "line", 0) else f"{note.file}: " if getattr(note, "file", "") else ""
+        place = (
+            f"{note.file}:{note.line}: " if getattr(note, "line", 0) else f"{note.file}: " if getattr(note, "file", "") else ""
+        )
         print("\n".join(wrap(place + note.text.of(options.lang), 80, "  ", "    ")), file=sys.stderr)
     return OK
 
@@ -55,7 +57,7 @@ def run_facts(options: argparse.Namespace) -> int:
     return OK
 
 
-def run_schema(options: argparse.Namespace) -> int:
+def run_schema(_options: argparse.Namespace) -> int:
     """The JSON Schema of declarations."""
     from .declaration.jsonschema import json_schema
 

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -114,7 +114,11 @@ def read_bytes(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> b
         size = path.stat().st_size
         if size > limit:
             raise Faults(
-                [Fault(name, 0, 0, f"the file has {size:,} bytes; at most {limit:,} are read", "split it into one file per app")]
+                [
+                    Fault(
+                        name, 0, 0, f"the file has {size:,} bytes; at most {limit:,} are read", "split it into one file per app"
+                    )
+                ]
             )
         return path.read_bytes()
     except OSError as error:
@@ -133,7 +137,9 @@ def decode(data: bytes, name: str) -> str:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
-        raise Faults([Fault(name, line, column, f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")]) from None
+        raise Faults(
+            [Fault(name, line, column, f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")]
+        ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -208,7 +214,7 @@ def _json_as_yaml(text: str, name: str) -> str:
     return _SURROGATES.sub(pair, text)
 
 
-def _build(events: Iterator[yaml.Event], name: str, faults: list[Fault]) -> Node | None:
+def _build(events: Iterator[Any], name: str, faults: list[Fault]) -> Node | None:
     """Turn parse events into nodes without recursion."""
     root: Node | None = None
     stack: list[Node] = []
@@ -216,7 +222,7 @@ def _build(events: Iterator[yaml.Event], name: str, faults: list[Fault]) -> Node
     seen: list[dict[str, Node]] = []
     count = documents = 0
 
-    def place(event: yaml.Event) -> tuple[int, int]:
+    def place(event: Any) -> tuple[int, int]:
         return event.start_mark.line + 1, event.start_mark.column + 1
 
     for event in events:
@@ -263,7 +269,9 @@ def _build(events: Iterator[yaml.Event], name: str, faults: list[Fault]) -> Node
             first = seen[-1].setdefault(node.text, node)
             if first is not node:
                 faults.append(
-                    Fault(name, node.line, node.column, f"key `{node.text}` is given twice", f"the first is on line {first.line}")
+                    Fault(
+                        name, node.line, node.column, f"key `{node.text}` is given twice", f"the first is on line {first.line}"
+                    )
                 )
             keys[-1] = node
         else:

@@ -7,7 +7,7 @@ practice that states its own `markets` read that list as `app.markets`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -43,6 +43,8 @@ class Row:
     base: Row | None = None
     """The practice row that a disclosure row was made from."""
     own_members: Members | None = None
+    codes: dict[object, tuple[int, ...]] = field(default_factory=dict)
+    """Outcomes an evaluator keeps with the row."""
 
     def path(self, name: str) -> str:
         """How findings write a fact of this row: `practices[ads].consent.separate`."""
@@ -80,7 +82,7 @@ class Rows:
             self._law_facts.setdefault(name.rpartition(".")[0], []).append(name)
         self._app_rows: dict[object, Row] = {}
         self._recipient_rows: dict[object, Row] = {}
-        self.memo: dict[object, object] = {}
+        self.memo: dict[object, bool | None] = {}
         """Values of concepts, kept by an evaluator for the life of these rows."""
         self.app = Row(self, "app", dict(declaration.app), Subject())
         self._app_rows[declaration.app.get("app.markets")] = self.app
@@ -198,9 +200,7 @@ class Rows:
         found = [self._recipients.get(name, {"recipient.id": name}) for name in names]  # type: ignore[union-attr]
         return [facts for facts in found if _gets(facts, data)]
 
-    def _row(
-        self, scope: str, practice: Facts | None, recipient: Facts | None, data: str | None, *, named: bool = True
-    ) -> Row:
+    def _row(self, scope: str, practice: Facts | None, recipient: Facts | None, data: str | None, *, named: bool = True) -> Row:
         facts = dict(self.declaration.app)
         if practice is not None:
             facts.update(practice)
@@ -219,9 +219,7 @@ class Rows:
                         facts[name] = value
                     elif (one := value.get(name.rpartition(".")[2])) is not None:
                         facts[name] = one
-        subject = Subject(
-            _text((practice or {}).get("practice.id")), data, _text((recipient or {}).get("recipient.id"))
-        )
+        subject = Subject(_text((practice or {}).get("practice.id")), data, _text((recipient or {}).get("recipient.id")))
         return Row(self, scope, facts, subject, practice, recipient, named)
 
     def _pair(self, practice: Row, recipient: Facts, *, named: bool = True) -> Row:

@@ -9,7 +9,10 @@ from functools import cache
 from ..text import Text
 from .schema import DATA
 
-EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
+EU = frozenset(
+    {"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE"}
+    | {"IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"}
+)
 EEA = EU | {"IS", "LI", "NO"}
 PLACE_SETS = {"EU": EU, "EEA": EEA}
 FLAGS = ("pipl_sensitive", "gdpr_special", "cpra_sensitive")

@@ -107,7 +107,9 @@ class Durable(Reference):
 
     def _start(self) -> None:
         if not available():
-            raise DurableError(said("durable_rules is not installed: pip install 'lawlint[durable]' (Python 3.11 or 3.12, C compiler)"))
+            raise DurableError(
+                said("durable_rules is not installed: pip install 'lawlint[durable]' (Python 3.11 or 3.12, C compiler)")
+            )
         self._worker = subprocess.Popen(
             [sys.executable, "-m", "lawlint.engine.evaluate.durable_worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -124,7 +126,7 @@ class Durable(Reference):
         assert self._worker is not None and self._worker.stdout is not None
         end = time.monotonic() + self.seconds
         size = struct.unpack("!Q", self._read(8, end))[0]
-        return pickle.loads(self._read(size, end))  # noqa: S301 -- from our own worker
+        return pickle.loads(self._read(size, end))
 
     def _read(self, size: int, end: float) -> bytes:
         assert self._worker is not None and self._worker.stdout is not None

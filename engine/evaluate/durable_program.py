@@ -186,7 +186,7 @@ class Program:
                     self.cut(self._joined(kind, parts[:half], home), home),
                     self.cut(self._joined(kind, parts[half:], home), home),
                 ]
-        return joined  # type: ignore[return-value]
+        return joined
 
     def cut(self, node: Node, home: str) -> Node:
         """The condition as a unit of its own, and a reference to it."""
@@ -287,7 +287,9 @@ def _test(leaf: Leaf, *, negated: bool, possible: bool) -> object:
 
 
 def _cost(node: Node) -> int:
-    return max(_paths(_form(node, negated=negated, possible=possible)) for negated in (False, True) for possible in (False, True))
+    return max(
+        _paths(_form(node, negated=negated, possible=possible)) for negated in (False, True) for possible in (False, True)
+    )
 
 
 def _paths(form: object) -> int:

@@ -7,6 +7,7 @@ deleted whatever happens. Anything unexpected raises `EngineFault`; nothing unex
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -113,10 +114,9 @@ class DurableRules:
         self._fired.clear()
         try:
             self._host.assert_fact(group.name, {"kind": "sentinel", "id": "sentinel", "sid": sid})
-            try:
+            # "Not handled" means that no pattern fired: every condition of the ruleset is "no".
+            with contextlib.suppress(MessageNotHandledException):
                 self._host.assert_fact(group.name, fact | {"sid": sid})
-            except MessageNotHandledException:
-                pass  # no pattern fired: every condition of the ruleset is "no"
             if "sentinel" not in self._fired:
                 raise EngineFault("actions were not run")
             for unit in group.units:

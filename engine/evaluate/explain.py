@@ -164,7 +164,7 @@ class Explainer:
         combined = _combine(parts, settles=not node.every)
         if not members.rows and members.missing is None and not members.possible:
             path = row.path("practice.recipients") if node.over == "recipient" and row.practice is not None else f"{node.over}s"
-            combined.because = (Step("fact", path, []),)
+            combined.because = (Step("fact", path, ()),)
         return combined
 
 

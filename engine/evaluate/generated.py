@@ -11,7 +11,7 @@ from typing import Any
 
 from ..declaration.rows import Row
 from ..declaration.schema import days, schema
-from ..declaration.vocabulary import categories, expand_places
+from ..declaration.vocabulary import categories, expand_places, is_at, reaches
 from ..rulebook.conditions import (
     All,
     AnyOf,
@@ -33,6 +33,11 @@ from .jobs import Job
 from .reference import Verdict, leaf_value
 from .tests import Kleene
 
+DECIDED = ("pass", "notApplicable", "fail", None)
+"""What a code of the fused form means; None is for something unknown that would decide."""
+RULES_PER_FUNCTION = 60
+MOST_NESTED, DEEPEST = 8, 40
+"""Short lists are nested, so that nothing after a settling part is looked at; Python allows 100 levels of indentation."""
 _COMPARE = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
 
 
@@ -42,6 +47,7 @@ class Generated:
     def __init__(self, law: InForce) -> None:
         self.law = law
         self._rules: dict[str, Callable[[Row, str | None], Verdict]] = {}
+        self._scopes: dict[str, tuple[dict[str, int], list[Callable[[Row, None], tuple[int, ...]]]]] = {}
         self._concepts: dict[str, Callable[[Row, str | None], Kleene]] = {}
 
     def prepare(self, jobs: list[Job]) -> None:
@@ -54,6 +60,38 @@ class Generated:
             function = self._rules[rule.id] = self._compile_rule(rule)
         return function(row, judgement)
 
+    def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
+        """As `Verdict.decided`. Without a person's answer, all rules of the scope are judged on the row in one go."""
+        if judgement is not None:
+            return self.verdict(rule, row, judgement).decided
+        positions, _ = self._scope(rule.scope)
+        codes = row.codes.get(self)
+        if codes is None:
+            codes = row.codes[self] = self.codes(rule.scope, row)
+        return DECIDED[codes[positions[rule.id]]]
+
+    def codes(self, scope: str, row: Row) -> tuple[int, ...]:
+        """For every rule of a scope, in order, the index of its outcome in DECIDED."""
+        _, functions = self._scope(scope)
+        if len(functions) == 1:
+            return functions[0](row, None)
+        return tuple(code for function in functions for code in function(row, None))
+
+    def _scope(self, scope: str) -> tuple[dict[str, int], list[Callable[[Row, None], tuple[int, ...]]]]:
+        found = self._scopes.get(scope)
+        if found is None:
+            rules = [rule for rule in self.law.rules if rule.scope == scope and rule.id not in self.law.broken]
+            parts = [rules[start : start + RULES_PER_FUNCTION] for start in range(0, len(rules), RULES_PER_FUNCTION)]
+            found = ({rule.id: position for position, rule in enumerate(rules)}, [self._fused(part) for part in parts])
+            self._scopes[scope] = found
+        return found
+
+    def _fused(self, rules: list[Rule]) -> Callable[[Row, None], tuple[int, ...]]:
+        writer = _Writer(self)
+        names = [writer.code(rule) for rule in rules]
+        function: Callable[[Row, None], tuple[int, ...]] = writer.finish(f"({', '.join(names)},)")
+        return function
+
     def value(self, node: Condition, row: Row, judgement: str | None = None) -> Kleene:
         """The value of one condition, as `Reference.value`; compiled anew on each call."""
         return _Writer(self).function(node)(row, judgement)  # type: ignore[no-any-return]
@@ -65,7 +103,7 @@ class Generated:
         memo = at.rows.memo
         key = (self, name, at)
         if key in memo:
-            return memo[key]  # type: ignore[no-any-return]
+            return memo[key]
         function = self._concepts.get(name)
         if function is None:
             function = self._concepts[name] = _Writer(self).function(concept.when)
@@ -77,7 +115,8 @@ class Generated:
         names = [writer.value(rule.applies), writer.value(rule.violated)]
         names += [writer.value(exception.when) for exception in rule.unless]
         unless = "".join(f"{name}, " for name in names[2:])
-        return writer.finish(f"Verdict({names[0]}, {names[1]}, ({unless}))")
+        function: Callable[[Row, str | None], Verdict] = writer.finish(f"Verdict({names[0]}, {names[1]}, ({unless}))")
+        return function
 
 
 class _Writer:
@@ -97,8 +136,8 @@ class _Writer:
 
     def finish(self, result: str) -> Any:
         """Compile what was written so far into a function that returns `result`."""
-        body = "\n".join(["def evaluate(row, judgement):", "    f = row.facts", *self.lines, f"    return {result}"])
-        exec(compile(body, "<generated rule>", "exec"), self.names)  # noqa: S102 -- our own source, from typed trees only
+        body = "\n".join(["def evaluate(row, judgement):", "    get = row.facts.get", *self.lines, f"    return {result}"])
+        exec(compile(body, "<generated rule>", "exec"), self.names)
         return self.names["evaluate"]
 
     def fresh(self, prefix: str = "v") -> str:
@@ -139,18 +178,50 @@ class _Writer:
             self._quantifier(node, name)
         return name
 
+    def code(self, rule: Rule) -> str:
+        """Write statements for a whole rule; the name of the variable with its code."""
+        name = self.fresh("c")
+        applies = "True" if rule.applies == All(()) else self.value(rule.applies)
+        outer = self.depth
+        if applies != "True":
+            self.line(f"if {applies} is False: {name} = 1")
+            self.line("else:")
+            self.depth += 1
+        violated = self.value(rule.violated)
+        both = violated if applies == "True" else f"{applies} and {violated}"
+        if not rule.unless:
+            self.line(f"{name} = 0 if {violated} is False else 2 if {both} else 3")
+        else:
+            self.line(f"if {violated} is False: {name} = 0")
+            self.line("else:")
+            self.depth += 1
+            exception = self._joined([one.when for one in rule.unless], settles=True)
+            self.line(f"{name} = 0 if {exception} else 2 if {exception} is False and {both} else 3")
+        self.depth = outer
+        return name
+
     def _joined(self, parts: Iterable[Condition], *, settles: bool) -> str:
         """`any` settles on True, `all` on False: the parts after a settling one are not evaluated."""
+        ordered = sorted(parts, key=_cost)
         name = self.fresh()
-        self.line(f"{name} = {not settles}")
-        for position, part in enumerate(sorted(parts, key=_cost)):
-            if position:
+        if not ordered:
+            self.line(f"{name} = {not settles}")
+            return name
+        outer = self.depth
+        nested = len(ordered) <= MOST_NESTED and outer < DEEPEST
+        for position, part in enumerate(ordered):
+            if position and not nested:
                 self.line(f"if {name} is not {settles}:")
-                self.depth += 1
+                self.depth = outer + 1
             inner = self.value(part)
-            self.line(f"if {inner} is not {not settles}: {name} = {inner}")
-            if position:
-                self.depth -= 1
+            if not position:
+                self.line(f"{name} = {inner}")
+            else:
+                self.line(f"if {inner} is not {not settles}: {name} = {inner}")
+            if nested and position + 1 < len(ordered):
+                self.line(f"if {name if not position else inner} is not {settles}:")
+                self.depth += 1
+        self.depth = outer
         return name
 
     def _first_known(self, parts: Iterable[Condition], name: str) -> None:
@@ -169,7 +240,7 @@ class _Writer:
         for kind in ("rows", "possible"):
             self.line(f"for {member} in {members}.{kind}:")
             self.depth += 1
-            self.line(f"f = {member}.facts")
+            self.line(f"get = {member}.facts.get")
             self.row = member
             inner = self.value(node.body)
             if kind == "rows":
@@ -181,7 +252,7 @@ class _Writer:
                 self.line(f"if {name} is not {settles} and {inner} is not {not settles}: {name} = None")
             self.depth -= 1
         self.row = saved
-        self.line(f"f = {self.row}.facts")
+        self.line(f"get = {self.row}.facts.get")
 
     def _leaf(self, leaf: Leaf, name: str) -> None:
         found = schema().resolve(leaf.fact)
@@ -192,15 +263,16 @@ class _Writer:
             self.names["leaf_value"], self.names["law"] = leaf_value, self.form.law
             self.line(f"{name} = leaf_value({self.constant(leaf)}, {self.row}, law)")
             return
-        self.line(f"{name} = f.get({leaf.fact!r})")
-        self.line(f"if {name} is not None: {name} = {simple.format(name)}")
+        self.line(f"{name} = get({leaf.fact!r})")
+        if simple != "{0}":
+            self.line(f"if {name} is not None: {name} = {simple.format(name)}")
 
     def _simple(self, leaf: Leaf, kind: str) -> str | None:
         """The test as an expression over `{0}`, or None where the oracle's function must be asked."""
         right = leaf.right
         if leaf.test == "flag":
             table = {category: categories().flag(category, str(right)) for category in categories().all}
-            return f"None if {{0}} in f.get('practice.data_broad', ()) else {self.constant(table)}[{{0}}]"
+            return f"None if {{0}} in get('practice.data_broad', ()) else {self.constant(table)}[{{0}}]"
         if leaf.test == "empty":
             return "not {0}" if right else "not not {0}"
         if not isinstance(right, (tuple, str, int, float)) or isinstance(right, bool):
@@ -211,17 +283,19 @@ class _Writer:
                 table = {one: tests.one_of(kind, one, right) for one in categories().all}
                 return f"{self.constant(table)}[{{0}}]"
             if kind == "place":
-                self.names["is_at"] = tests.is_at
+                self.names["is_at"] = is_at
                 return f"is_at({{0}}, {self.constant(expand_places(right))})"
             if len(right) == 1:
-                return f"{{0}} is {right[0]}" if isinstance(right[0], bool) else f"{{0}} == {self.constant(right[0])}"
+                if isinstance(right[0], bool):
+                    return "{0}" if right[0] else "not {0}"
+                return f"{{0}} == {right[0]!r}"
             return f"{{0}} in {self.constant(frozenset(right))}"
         if leaf.test == "includes":
             assert isinstance(right, tuple)
             if kind == "category":
                 return None
             if kind == "place":
-                self.names["reaches"] = tests.reaches
+                self.names["reaches"] = reaches
                 return f"reaches({{0}}, {self.constant(expand_places(right))})"
             return f"not {self.constant(frozenset(right))}.isdisjoint({{0}})"
         if leaf.test in _COMPARE:

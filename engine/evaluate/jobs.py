@@ -77,4 +77,4 @@ def _with_judgement_fact(rule: Rule, row: Row, said: str | None) -> Row:
     if said is None or name is None or name in row.facts:
         return row
     bad = schema().by_name[name].bad_when == "yes"
-    return replace(row, facts={**row.facts, name: bad if said == "fail" else not bad})
+    return replace(row, facts={**row.facts, name: bad if said == "fail" else not bad}, codes={})

@@ -67,6 +67,10 @@ class Reference:
             tuple(self.value(exception.when, row, judgement) for exception in rule.unless),
         )
 
+    def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
+        """As `Verdict.decided`, for callers that need no more."""
+        return self.verdict(rule, row, judgement).decided
+
     def value(self, node: Condition, row: Row, judgement: str | None = None) -> Kleene:
         """The value of a condition on a row."""
         match node:

@@ -31,9 +31,7 @@ def report(assessment: Assessment, lang: str, *, everything: bool = False) -> di
         "laws": list(law.laws),
         "verdict": assessment.verdict,
         "counts": assessment.counts,
-        "findings": [
-            finding_data(one, law, lang) for one in ranked(assessment.findings) if everything or one.kind in SHOWN
-        ],
+        "findings": [finding_data(one, law, lang) for one in ranked(assessment.findings) if everything or one.kind in SHOWN],
     }
 
 

@@ -74,9 +74,11 @@ def _receipt(one: Assessment) -> dict[str, object]:
 def _rule(rule: Rule, book: Rulebook, lang: str) -> dict[str, object]:
     clause = book.clauses.get(rule.cites[0])
     law = book.laws.get(rule.law)
-    described = {
+    described: dict[str, object] = {
         "id": rule.id,
-        "shortDescription": {"text": f"{cite_list(rule.cites[:1], book, lang)}" + (f": {clause.heading.of(lang)}" if clause else "")},
+        "shortDescription": {
+            "text": f"{cite_list(rule.cites[:1], book, lang)}" + (f": {clause.heading.of(lang)}" if clause else "")
+        },
         "fullDescription": {"text": clause.summary.of(lang) if clause else cite_list(rule.cites, book, lang)},
         "help": {"text": rule.fix.of(lang).replace("{item}", rule.item.of(lang))},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},

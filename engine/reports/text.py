@@ -182,7 +182,9 @@ class TextReport:
             self._write(texts[path], "  ? ")
             self._write(path, "    ", "    ", "dim")
             more = f" +{len(set(cites)) - 3}" if len(set(cites)) > 3 else ""
-            self._write(self.say("decides: {}", cite_list(tuple(dict.fromkeys(cites))[:3], self.book, self.lang) + more), "    ")
+            self._write(
+                self.say("decides: {}", cite_list(tuple(dict.fromkeys(cites))[:3], self.book, self.lang) + more), "    "
+            )
         if len(order) > len(shown):
             self._write(self.say("and {} more (--all)", len(order) - len(shown)), "  ")
 
@@ -221,7 +223,9 @@ class TextReport:
         in_use = list(dict.fromkeys(finding.rule.law for finding in one.findings))
         self.lines.append("")
         for name in one.list_questions():
-            self._write(self.say("Is the list complete? State `{}: yes` when it is; until then no rule can rely on it.", name), "  ")
+            self._write(
+                self.say("Is the list complete? State `{}: yes` when it is; until then no rule can rely on it.", name), "  "
+            )
         names = (", " if self.lang == "en" else "、").join(law.book.laws[id].short.of(self.lang) for id in in_use)
         rules = len({finding.rule.id for finding in one.findings})
         if one.verdict == "no_violation_found":
@@ -231,7 +235,9 @@ class TextReport:
         if law.not_in_force:
             self._write(self.say("{} rules were not in force on that day.", law.not_in_force), "  ")
         self._write(
-            self.say("This is not legal advice. Rulebook {}, declaration {}.", law.book.sha256[:12], one.declaration.sha256[:12]),
+            self.say(
+                "This is not legal advice. Rulebook {}, declaration {}.", law.book.sha256[:12], one.declaration.sha256[:12]
+            ),
             "  ",
         )
 
@@ -252,4 +258,3 @@ def render(assessments: Iterable[Assessment], lang: str, *, colour: bool, column
     """The text reports of several assessments, one after the other."""
     paint = Paint(colour)
     return "\n".join(TextReport(one, lang, paint, columns, everything=everything).render() for one in assessments)
-

@@ -148,7 +148,9 @@ def _fill_leaf(book: Rulebook, leaf: Leaf, day: str) -> Leaf:
         if right.for_any is not None:
             if not isinstance(value, dict):
                 raise ValueError("does not differ by place")
-            return replace(leaf, right=ByPlace(tuple((place, typed(fact, word)) for place, word in value.items()), right.for_any))
+            return replace(
+                leaf, right=ByPlace(tuple((place, typed(fact, word)) for place, word in value.items()), right.for_any)
+            )
         words = value if isinstance(value, tuple) else (value,)
         constants = tuple(typed(fact, str(word)) for word in words)
     except ValueError as error:
@@ -189,6 +191,3 @@ def _reads(found: InForce, rule: Rule) -> frozenset[str]:
 def placeholders(template: str) -> list[str]:
     """The names between braces in a message."""
     return [part.split("}")[0] for part in template.split("{")[1:] if "}" in part]
-
-
-

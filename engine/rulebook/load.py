@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..reading import Fault, Faults, Node, nearest, read
-from ..text import Text
+from ..text import Text, said
 from .conditions import NO, YES, All, AnyOf, Condition, Judgement
 from .model import (
     BEGINNING,
@@ -28,14 +28,16 @@ from .model import (
     Rulebook,
 )
 from .parse import VISIBLE, Parser
+from .structure import read_index
 
 _LAW_KEYS = frozenset(
-    "law region style name short from to official gate last_checked_on note penalties".split()
+    {"law", "region", "style", "name", "short", "from", "to", "official", "gate", "last_checked_on", "note", "penalties"}
 )
-_FILE_KEYS = frozenset("article heading last_checked_on compared clauses rules".split())
-_CLAUSE_KEYS = frozenset("id summary asked_as compared heading".split())
+_FILE_KEYS = frozenset({"article", "heading", "last_checked_on", "compared", "clauses", "rules"})
+_CLAUSE_KEYS = frozenset({"id", "summary", "asked_as", "compared", "heading"})
 _RULE_KEYS = frozenset(
-    "id cites also conduct scope severity penalty from to applies violated unless review message fix item cases".split()
+    {"id", "cites", "also", "conduct", "scope", "severity", "penalty", "from", "to", "applies", "violated", "unless"}
+    | {"review", "message", "fix", "item", "cases"}
 )
 CASE_KINDS = ("fail", "pass", "open", "review", "notApplicable")
 CONCEPT_KINDS = ("yes", "no", "unknown")
@@ -96,12 +98,20 @@ def read_folders(folders: Iterable[Path], own: Iterable[Path] = ()) -> tuple[Rul
     faults: list[Fault] = []
     digest = hashlib.sha256()
     rules: list[Rule] = []
+    found: list[tuple[Path, str, Law]] = []
     for folder, is_own in [*((path, False) for path in folders), *((path, True) for path in own)]:
         laws = sorted(folder.rglob("law.yaml"))
         if not laws:
-            faults.append(Fault(str(folder), 0, 0, "no law.yaml in this folder or below it"))
+            faults.append(Fault(str(folder), 0, 0, said("no law.yaml in this folder or below it")))
         for law_file in laws:
-            _read_law(book, law_file, _shown(law_file, folder), is_own, rules, faults, digest)
+            file, node = _open(law_file, _shown(law_file, folder), faults, digest)
+            law = _law(file, node, book, is_own) if node else None
+            faults.extend(file.faults)
+            if law is not None:
+                found.append((law_file, file.file, law))
+    # Every law is known before the first rule is read: a rule takes its dates from the law it cites, whichever folder that is.
+    for law_file, name, law in found:
+        _read_law_folder(book, law_file, name.rsplit("/", 1)[0], law, rules, faults, digest)
     book.rules = tuple(rules)
     book.sha256 = digest.hexdigest()
     return book, faults
@@ -111,42 +121,41 @@ def _shown(path: Path, folder: Path) -> str:
     return f"{folder.name}/{path.relative_to(folder).as_posix()}"
 
 
-def _read_law(book: Rulebook, law_file: Path, name: str, own: bool, rules: list[Rule], faults: list[Fault], digest) -> None:  # type: ignore[no-untyped-def]
-    base = name.rsplit("/", 1)[0]
-    law: Law | None = None
-    paths = [law_file, *sorted(path for path in law_file.parent.glob("*.yaml") if path != law_file)]
-    for path in paths:
-        shown = f"{base}/{path.name}"
-        try:
-            node = read(path, shown)
-        except Faults as error:
-            faults.extend(error.faults)
+def _open(path: Path, name: str, faults: list[Fault], digest) -> tuple[_File, Node | None]:  # type: ignore[no-untyped-def]
+    try:
+        node = read(path, name)
+    except Faults as error:
+        faults.extend(error.faults)
+        return _File(name), None
+    digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return _File(name), node
+
+
+def _read_law_folder(  # type: ignore[no-untyped-def]
+    book: Rulebook, law_file: Path, base: str, law: Law, rules: list[Rule], faults: list[Fault], digest
+) -> None:
+    for path in sorted(path for path in law_file.parent.glob("*.yaml") if path != law_file):
+        file, node = _open(path, f"{base}/{path.name}", faults, digest)
+        if node is None:
             continue
-        digest.update(shown.encode() + b"\0" + path.read_bytes() + b"\0")
-        file = _File(shown)
-        if path == law_file:
-            law = _law(file, node, book, own)
-        elif law is None:
-            break
-        elif path.name == "concepts.yaml":
+        if path.name == "concepts.yaml":
             _concepts(file, node, book)
         elif path.name == "parameters.yaml":
             _parameters(file, node, book)
         else:
             _article(file, node, book, law, rules)
         faults.extend(file.faults)
-    if law is None:
-        return
     structure = law_file.with_name("structure.txt")
-    ids = structure.read_text("utf-8").split() if structure.is_file() else []
-    if not ids:
-        faults.append(Fault(f"{base}/structure.txt", 0, 0, f"the structure index of `{law.id}` is missing"))
-    digest.update("\n".join(ids).encode())
-    book.structure[law.id] = frozenset(ids)
+    index = structure.read_text("utf-8") if structure.is_file() else ""
+    book.structure[law.id], book.unconfirmed[law.id] = read_index(index)
+    if not book.structure[law.id]:
+        faults.append(Fault(f"{base}/structure.txt", 0, 0, said("the structure index of `{}` is missing", law.id)))
+    digest.update(index.encode())
     for table in sorted((law_file.parent / "tables").glob("*.csv")):
         data = table.read_bytes()
         digest.update(data)
         book.tables[table.stem] = tuple(csv.DictReader(data.decode("utf-8").splitlines()))
+        book.places["table", table.stem] = (f"{base}/tables/{table.name}", 1)
 
 
 def _law(file: _File, node: Node, book: Rulebook, own: bool) -> Law | None:
@@ -172,11 +181,13 @@ def _law(file: _File, node: Node, book: Rulebook, own: bool) -> Law | None:
         file.fault(keys.get("law", node), f"law `{law.id}` is defined twice")
         return None
     book.laws[law.id] = law
+    book.places["law", law.id] = (file.file, 1)
     penalties = keys.get("penalties")
     for key, value in penalties.pairs if penalties and penalties.kind == "map" else ():
         if key.text in book.penalties:
             file.fault(key, f"penalty `{key.text}` is defined twice")
         book.penalties[key.text] = _penalty(file, key.text, value)
+        book.places["penalty", key.text] = (file.file, key.line)
     return law
 
 
@@ -196,7 +207,9 @@ def _penalty(file: _File, id: str, node: Node) -> Penalty:
                 _number(file, amount.get("share_of_turnover")),
             )
         )
-    return Penalty(id, file.words(keys.get("cites")), file.text(keys.get("text")), tuple(sorted(amounts, key=lambda a: a.from_)))
+    return Penalty(
+        id, file.words(keys.get("cites")), file.text(keys.get("text")), tuple(sorted(amounts, key=lambda a: a.from_))
+    )
 
 
 def _number(file: _File, node: Node | None) -> float | None:
@@ -225,6 +238,7 @@ def _article(file: _File, node: Node, book: Rulebook, law: Law, rules: list[Rule
             file.fault(clause.get("id", item), f"clause `{id}` is summarised twice", f"first in {book.clauses[id].file}")
         if id.partition(":")[0] != law.id:
             file.fault(clause.get("id", item), f"clause `{id}` is not of `{law.id}`")
+        book.places["clause", id] = (file.file, item.line)
         asked = clause.get("asked_as")
         phrasings = file.keys(asked, ("en", "zh")) if asked else {}
         book.clauses[id] = Clause(
@@ -242,7 +256,7 @@ def _article(file: _File, node: Node, book: Rulebook, law: Law, rules: list[Rule
         _rule(file, item, book, law, rules)
 
 
-def _overlay(file: _File, base: dict[str, Node], over: dict[str, Node], drop: tuple[str, ...]) -> dict[str, Node]:
+def _overlay(base: dict[str, Node], over: dict[str, Node], drop: tuple[str, ...]) -> dict[str, Node]:
     return {**base, **{key: value for key, value in over.items() if key not in drop}}
 
 
@@ -253,7 +267,7 @@ def _rule(file: _File, node: Node, book: Rulebook, law: Law, rules: list[Rule]) 
     variants = keys.get("variants")
     for variant_node in variants.items if variants and variants.kind == "list" else [None]:
         variant = file.keys(variant_node, _RULE_KEYS | {"editions"}) if variant_node else {}
-        merged = _overlay(file, base, variant, ("id", "cases", "editions"))
+        merged = _overlay(base, variant, ("id", "cases", "editions"))
         id = file.word(keys.get("id"))
         if variant_node is not None:
             file.need(variant_node, variant, "id")
@@ -263,15 +277,13 @@ def _rule(file: _File, node: Node, book: Rulebook, law: Law, rules: list[Rule]) 
         place = variant_node or node
         for edition in editions.items if editions and editions.kind == "list" else [None]:
             over = file.keys(edition, _RULE_KEYS) if edition else {}
-            _add_rule(file, edition or place, id, _overlay(file, merged, over, ("cases",)), book, law, rules)
+            _add_rule(file, edition or place, id, _overlay(merged, over, ("cases",)), book, law, rules)
         if ("rule", id) in book.cases:
             file.fault(place, f"rule `{id}` is defined twice")
         book.cases["rule", id] = cases
 
 
-def _add_rule(
-    file: _File, place: Node, id: str, keys: dict[str, Node], book: Rulebook, law: Law, rules: list[Rule]
-) -> None:
+def _add_rule(file: _File, place: Node, id: str, keys: dict[str, Node], book: Rulebook, law: Law, rules: list[Rule]) -> None:
     file.need(place, keys, "cites", "scope", "severity", "penalty", "message", "fix")
     scope, severity = file.word(keys.get("scope"), "app"), file.word(keys.get("severity"), "low")
     if scope not in SCOPES:
@@ -388,6 +400,7 @@ def _parameters(file: _File, node: Node, book: Rulebook) -> None:
         file.need(value, keys, "label", "cites", "values")
         if key.text in book.parameters:
             file.fault(key, f"parameter `{key.text}` is defined twice", f"first in {book.parameters[key.text].file}")
+        book.places["parameter", key.text] = (file.file, key.line)
         values = keys.get("values")
         dated = []
         for item in values.items if values and values.kind == "list" else ():

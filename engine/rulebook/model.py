@@ -16,7 +16,7 @@ BEGINNING, END = "0001-01-01", "9999-12-31"
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """The most a penalty can reach from a date on: an amount in a currency, a share of turnover, or both (whichever is higher)."""
+    """The most a penalty can reach from a date on: an amount, a share of turnover, or both (whichever is higher)."""
 
     from_: str
     amount: float | None
@@ -176,6 +176,10 @@ class Rulebook:
 
     laws: dict[str, Law] = field(default_factory=dict)
     structure: dict[str, frozenset[str]] = field(default_factory=dict)
+    unconfirmed: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Ids of the structure index that no held official text confirms; only in a rulebook read from its files."""
+    places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    """File and line of each ("law" | "clause" | "penalty" | "parameter" | "table", name); only when read from its files."""
     clauses: dict[str, Clause] = field(default_factory=dict)
     penalties: dict[str, Penalty] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
@@ -191,4 +195,3 @@ class Rulebook:
         """Whether a citation (`gdpr:6(1)(a)`) stands in the structure index of its law."""
         law, _, place = citation.partition(":")
         return place in self.structure.get(law, frozenset())
-

@@ -69,7 +69,7 @@ class Parser:
                 self.fault(value, f"`{word}` takes a list of conditions")
                 return All(())
             parts = tuple(self.condition(item, visible) for item in value.items)
-            return {"all": All, "any": AnyOf, "first_known": FirstKnown}[word](parts)
+            return All(parts) if word == "all" else AnyOf(parts) if word == "any" else FirstKnown(parts)
         if word == "not":
             return Not(self.condition(value, visible))
         if word == "stated":
@@ -164,7 +164,9 @@ class Parser:
             return node.value == "yes"
         if test == "flag":
             if self._word(node) not in FLAGS:
-                self.fault(node, f"unknown flag `{node.value}`", nearest(str(node.value), FLAGS) or f"one of {', '.join(FLAGS)}")
+                self.fault(
+                    node, f"unknown flag `{node.value}`", nearest(str(node.value), FLAGS) or f"one of {', '.join(FLAGS)}"
+                )
             return node.value
         if test in _COMPARISONS:
             return self._bound(fact, node)

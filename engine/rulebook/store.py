@@ -19,7 +19,7 @@ from ..text import Text
 from ..version import VERSION
 from .conditions import from_data, to_data
 from .load import load
-from .model import Amount, Case, Clause, Concept, Exception_, Law, Parameter, Penalty, Review, Rule, Rulebook
+from .model import Amount, Clause, Concept, Exception_, Law, Parameter, Penalty, Review, Rule, Rulebook
 
 COMPILED = Path(__file__).parent.parent / "compiled" / "rulebook.json"
 FORM = 3
@@ -104,7 +104,9 @@ def _to_data(book: Rulebook) -> dict[str, object]:
         "concepts": [
             [[*_values(c)[:6], to_data(c.when), c.file, c.line] for c in editions] for editions in book.concepts.values()
         ],
-        "tables": {name: [list(rows[0]) if rows else [], *(list(row.values()) for row in rows)] for name, rows in book.tables.items()},
+        "tables": {
+            name: [list(rows[0]) if rows else [], *(list(row.values()) for row in rows)] for name, rows in book.tables.items()
+        },
         "rules": [_rule_data(rule) for rule in book.rules],
     }
 
@@ -126,8 +128,6 @@ def _tuples(value: object) -> Any:
     if isinstance(value, list):
         return tuple(map(_tuples, value))
     return value
-
-
 
 
 def _build(cls: type, values: list[Any]) -> Any:
@@ -154,7 +154,9 @@ def _from_data(data: dict[str, Any]) -> Rulebook:
             for name, scope, label, cites, start, end, when, file, line in editions
         )
         book.concepts[built[0].name] = built
-    book.tables = {name: tuple(dict(zip(rows[0], row, strict=True)) for row in rows[1:]) for name, rows in data["tables"].items()}
+    book.tables = {
+        name: tuple(dict(zip(rows[0], row, strict=True)) for row in rows[1:]) for name, rows in data["tables"].items()
+    }
     book.rules = tuple(_rule_from(values) for values in data["rules"])
     return book
 
