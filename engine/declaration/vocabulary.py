@@ -16,6 +16,8 @@ EU = frozenset(
 EEA = EU | {"IS", "LI", "NO"}
 PLACE_SETS = {"EU": EU, "EEA": EEA}
 FLAGS = ("pipl_sensitive", "gdpr_special", "cpra_sensitive")
+_FLAG_VALUES = {"yes": True, "context": None}
+"""Any other word of the vocabulary (no, art10) says that the category is not of the flagged kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,9 @@ class Categories:
         return None if name in self._above[wanted] else False
 
     def _flag(self, name: str, flag: str) -> bool | None:
-        values = {self.all[child].flags[flag] for child in self.children.get(name, ())} or {self.all[name].flags[flag]}
-        return {"yes": True, "no": False}.get(values.pop()) if len(values) == 1 else None
+        members = self.children.get(name) or [name]
+        values = {_FLAG_VALUES.get(self.all[member].flags[flag], False) for member in members}
+        return values.pop() if len(values) == 1 else None
 
     def flag(self, name: str, flag: str) -> bool | None:
         """The legal flag of a category; None where it depends on context, or the members of a group differ."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..assess import Assessment, Finding, ranked
-from ..evaluate.explain import Step
-from ..phrase import cite_list, concept_label, fact_label, fix, message, penalty_line, value_text
+from ..declaration.rows import Rows
+from ..evaluate.explain import Explainer, Step
+from ..phrase import cite_list, concept_label, fix, message, penalty_line, value_text
 from ..rulebook.model import SEVERITIES
 from ..text import said
 from ..wording import in_language
@@ -26,7 +27,7 @@ _SEVERITY = {
     "critical": said("critical"), "high": said("high"), "medium": said("medium"), "low": said("low"),
 }  # fmt: skip
 _QUESTIONS_SHOWN = 12
-_BECAUSE_SHOWN = 8
+_BECAUSE_SHOWN = 6
 
 
 class TextReport:
@@ -71,14 +72,39 @@ class TextReport:
         name = str(one.declaration.app.get("app.name") or one.declaration.id or one.declaration.file)
         self._write(f"{name}: {in_language(sentence, self.lang)}", "", "  ", "bold", colour)
         source = {"option": said("as asked"), "file": said("from the file"), "today": said("today")}[one.as_of_from]
-        self._write(self.say("as of {} ({}), {}", one.as_of, source, one.declaration.file), "  ")
-        self._write(
-            self.say(
-                "violations {} (of {} clauses broken) · questions {} · for a person {} · passed {} · not applicable {}",
-                counts["conducts"], counts["fail"], counts["open"], counts["review"], counts["pass"], counts["notApplicable"],
-            ),
-            "  ",
-        )  # fmt: skip
+        self._write(self.say("{}, law as of {} ({})", one.declaration.file, one.as_of, source), "  ")
+        parts = [
+            self.say("{} violations ({} rules broken)", counts["conducts"], counts["fail"]),
+            self.say("{} open", counts["open"]),
+            self.say("{} for a person to judge", counts["review"]),
+            self.say("{} passed", counts["pass"]),
+            self.say("{} not applicable", counts["notApplicable"]),
+        ]
+        self._write((", " if self.lang == "en" else "，").join(parts), "  ")
+        self._gates()
+
+    def _gates(self) -> None:
+        """Which laws apply and why: once at the top, not with every violation."""
+        law, app = self.assessment.law, Rows(self.assessment.declaration, self.assessment.law.law_facts).app
+        explainer = Explainer(law)
+        used = dict.fromkeys(finding.rule.law for finding in self.assessment.findings)
+        by_gate: dict[str, list[str]] = {}
+        for id in used:
+            gate = law.book.laws[id].gate
+            if gate in law.concepts and law.concepts[gate].scope == "app":
+                by_gate.setdefault(gate, []).append(law.book.laws[id].short.of(self.lang))
+        for gate, names in by_gate.items():
+            found = explainer.explain(law.concepts[gate].when, app)
+            facts = dict.fromkeys(f"{step.name} = {self._value(step)}" for step in _facts(found.because))
+            why = (
+                ", ".join([*facts][:3]) if found.value is not None else self.say("unknown: {}", ", ".join([*found.missing][:3]))
+            )
+            state = {True: said("applies"), False: said("does not apply"), None: said("not known")}[found.value]
+            joined = (", " if self.lang == "en" else "、").join(names)
+            self._write(f"{joined}: {in_language(state, self.lang)} ({why})", "  ", "    ", "dim")
+
+    def _value(self, step: Step) -> str:
+        return value_text(_rule_name(step.name), step.value, self.lang)
 
     def _errors(self, findings: list[Finding]) -> None:
         if not findings:
@@ -105,7 +131,8 @@ class TextReport:
         head = " · ".join(part for part in (severity, subject, waived) if part)
         self.lines.append("")
         self._write(head, mark, None, "bold", "red" if first.rule.severity in SEVERITIES[:2] else "yellow")
-        for text in dict.fromkeys(message(one, self.book, self.day, self.lang) for one in group):
+        messages = list(dict.fromkeys(message(one, self.book, self.day, self.lang) for one in group))
+        for text in messages if self.everything else messages[:1]:
             self._write(text, "    ")
         cites = [cite for one in group for cite in one.rule.cites]
         also = [cite for one in group for cite in also_shown(one, self.assessment.law) if cite not in cites]
@@ -116,13 +143,10 @@ class TextReport:
         presumed = dict.fromkeys(name for one in group for name in one.presumed)
         if presumed and self.everything:
             self._field(self.say("presumed not"), ", ".join(presumed))
-        for text in list(dict.fromkeys(fix(one, self.book, self.day, self.lang) for one in group))[:3]:
+        fixes = list(dict.fromkeys(fix(one, self.book, self.day, self.lang) for one in group))
+        for text in fixes if self.everything else fixes[:1]:
             self._field(self.say("fix"), text)
-        penalties = dict.fromkeys(one.rule.penalty for one in group if one.rule.penalty)
-        for id in penalties:
-            if id in self.book.penalties:
-                line = penalty_line(self.book.penalties[id], self.book, self.day, self.lang)
-                self._field(self.say("penalty"), line)
+        self._penalties(group)
         for waiver in {one.waiver for one in group if one.waiver}:
             self._field(self.say("waived"), self.say("{} ({}, until {})", waiver.reason, waiver.owner, waiver.until))
         for one in group:
@@ -145,11 +169,31 @@ class TextReport:
         head = f"    {label}" + " " * max(1, 9 - width(label))
         self._write(text, head, " " * 13)
 
+    def _penalties(self, group: list[Finding]) -> None:
+        """The maximum of each penalty; one without an amount of its own is named, its text shown on request."""
+        known = [
+            self.book.penalties[id] for id in dict.fromkeys(one.rule.penalty for one in group) if id in self.book.penalties
+        ]
+        for penalty in known:
+            most = penalty.at(self.day)
+            if self.everything or (most and (most.amount is not None or most.share_of_turnover is not None)):
+                self._field(self.say("penalty"), penalty_line(penalty, self.book, self.day, self.lang))
+            elif len(known) == 1:
+                cites = cite_list(penalty.cites[:1], self.book, self.lang)
+                self._field(self.say("penalty"), self.say("no amount of its own; see {}", cites))
+
     def _because(self, group: list[Finding]) -> None:
+        """The facts first, then the concepts of the row with the facts they rest on. That a law applies stands at the top."""
         seen: dict[str, None] = {}
         for one in group:
-            for step in _plain_first(one.because):
-                seen.setdefault(self._step(step))
+            for step in one.because:
+                if step.kind == "fact":
+                    seen.setdefault(self._step(step))
+        for one in group:
+            for step in one.because:
+                if step.kind == "concept" and (self.everything or self.book.concepts[step.name][0].scope != "app"):
+                    facts = dict.fromkeys(f"{fact.name} = {self._value(fact)}" for fact in _facts(step.because))
+                    seen.setdefault(self._step(step) + (f" ({', '.join(facts)})" if facts and self.everything else ""))
         shown = list(seen)
         limit = len(shown) if self.everything else _BECAUSE_SHOWN
         for position, text in enumerate(shown[:limit]):
@@ -159,8 +203,7 @@ class TextReport:
 
     def _step(self, step: Step) -> str:
         if step.kind == "fact":
-            name = step.name
-            return f"{fact_label(name, self.lang)}: {value_text(_rule_name(name), step.value, self.lang)}  [{name}]"
+            return f"{step.name} = {self._value(step)}"
         holds = self.say("{}: {}", concept_label(step.name, self.book, self.lang), value_text("", step.value, self.lang))
         return f"{holds}  [{cite_list(step.cites[:2], self.book, self.lang)}]"
 
@@ -249,9 +292,13 @@ def _rule_name(path: str) -> str:
     return f"{'practice' if head.startswith('practices[') else 'recipient'}.{tail}"
 
 
-def _plain_first(steps: Iterable[Step]) -> list[Step]:
-    """Facts before concepts: what the app does, then which law that brings in."""
-    return sorted(steps, key=lambda step: step.kind != "fact")
+def _facts(steps: Iterable[Step]) -> Iterator[Step]:
+    """Every fact in a proof, concepts opened."""
+    for step in steps:
+        if step.kind == "fact":
+            yield step
+        else:
+            yield from _facts(step.because)
 
 
 def render(assessments: Iterable[Assessment], lang: str, *, colour: bool, columns: int = 80, everything: bool = False) -> str:
