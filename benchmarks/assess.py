@@ -49,7 +49,9 @@ def main() -> int:
     ):
         times = timed(one, declaration, count, **options)
         medians[name] = statistics.median(times)
-        print(f"{name:28} median {medians[name]:7.2f} ms   99 of 100 below {times[min(len(times) - 1, int(len(times) * 0.99))]:7.2f} ms")
+        print(
+            f"{name:28} median {medians[name]:7.2f} ms   99 of 100 below {times[min(len(times) - 1, int(len(times) * 0.99))]:7.2f} ms"
+        )
     print(f"assessment with proof: {medians['proof of findings']:.2f} ms median; asked: at most 5")
     return 0 if medians["proof of findings"] <= 5 else 1
 

@@ -74,10 +74,30 @@ def law(conditions: list[Condition]) -> InForce:
     """The trees as rules in force."""
     empty = Text()
     rules = tuple(
-        Rule(f"R{number}", "x", ("x:1",), (), "x", "app", "high", None, BEGINNING, END, YES, tree, (), None, empty, empty, empty, "", 0)
+        Rule(
+            f"R{number}",
+            "x",
+            ("x:1",),
+            (),
+            "x",
+            "app",
+            "high",
+            None,
+            BEGINNING,
+            END,
+            YES,
+            tree,
+            (),
+            None,
+            empty,
+            empty,
+            empty,
+            "",
+            0,
+        )
         for number, tree in enumerate(conditions)
     )
-    return InForce(Rulebook(), "2026-01-01", rules, reads={rule.id: frozenset() for rule in rules})
+    return InForce(Rulebook(), "2026-01-01", rules)
 
 
 def spelled(node: Condition, style: dict[str, str], name: Callable[[str], str], value: Callable[[object], str]) -> str:
@@ -110,7 +130,7 @@ def ours(engine: str, conditions: list[Condition]) -> tuple[Callable[[object], l
     in_force = law(conditions)
     if engine == "lawlint_reference":
         oracle = Reference(in_force)
-        return lambda row: [n for n, rule in enumerate(in_force.rules) if oracle.decided(rule, row) == "fail"], True  # type: ignore[arg-type]
+        return lambda row: [n for n, rule in enumerate(in_force.rules) if oracle.verdict(rule, row).decided == "fail"], True  # type: ignore[arg-type]
     fast = Generated(in_force)
     return lambda row: fast.codes("app", row), True  # type: ignore[arg-type, return-value]
 
@@ -248,7 +268,7 @@ def measure(engine: str, count: int) -> dict[str, object]:
     in_force = law(conditions)
     oracle = Reference(in_force)
     rows: list[Row] = [Rows(Declaration(app=facts)).app for facts in flat]  # type: ignore[arg-type]
-    expected = [[oracle.decided(rule, row) for rule in in_force.rules] for row in rows[:CHECKED]]
+    expected = [[oracle.verdict(rule, row).decided for rule in in_force.rules] for row in rows[:CHECKED]]
     inputs: list[object]
     if engine.startswith("lawlint"):
         evaluate, _ = ours(engine, conditions)
@@ -265,7 +285,14 @@ def measure(engine: str, count: int) -> dict[str, object]:
         else:
             wrong += sorted(found) != [number for number, kind in enumerate(kinds) if kind == "fail"]
     best = min(_timed(evaluate, inputs) for _ in range(3))
-    return {"engine": engine, "declarations": count, "seconds": best, "per_second": count / best, "microseconds": best / count * 1e6, "wrong": wrong}
+    return {
+        "engine": engine,
+        "declarations": count,
+        "seconds": best,
+        "per_second": count / best,
+        "microseconds": best / count * 1e6,
+        "wrong": wrong,
+    }
 
 
 def _timed(evaluate: Callable[[object], object], inputs: list[object]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,9 +12,9 @@ from .declaration.rows import Row, Rows
 from .declaration.schema import schema
 from .evaluate.explain import OWN_JUDGEMENT, Explainer, Step, contradictions
 from .evaluate.generated import Generated
-from .evaluate.jobs import Job, jobs, judgement_hash
+from .evaluate.jobs import Job, judgement_hash
 from .evaluate.outcome import KINDS, Outcome, outcome
-from .evaluate.reference import Reference
+from .evaluate.reference import Evaluator
 from .rulebook.in_force import InForce, in_force
 from .rulebook.model import SEVERITIES, Rule, Rulebook
 from .text import Text
@@ -38,23 +38,69 @@ _LIST_QUESTIONS = {
 
 @dataclass(slots=True)
 class Finding:
-    """One rule's outcome on one subject."""
+    """One rule's outcome on one subject. What a reader rarely needs is worked out when asked for."""
 
     rule: Rule
     kind: str
     subject: Subject
-    row: Row | None
-    because: tuple[Step, ...] = ()
-    presumed: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    questions: tuple[Text, ...] = ()
-    unless_open: bool = False
-    exception_cites: tuple[str, ...] = ()
+    law: InForce
+    row: Row | None = None
+    outcome: Outcome | None = None
     judgement: JudgementAnswer | None = None
     judgement_lapsed: bool = False
-    facts_hash: str = ""
     waiver: Waiver | None = None
     reason: str = ""
+
+    @property
+    def because(self) -> tuple[Step, ...]:
+        """The proof: facts and concepts, with facts named by their place in the declaration."""
+        return () if self.outcome is None else tuple(self._placed(step) for step in self.outcome.because)
+
+    def _placed(self, step: Step) -> Step:
+        name = self.row.path(step.name) if step.kind == "fact" and self.row else step.name
+        return step._replace(
+            name=name,
+            because=tuple(self._placed(one) for one in step.because),
+            contradicts=tuple(self._placed(one) for one in step.contradicts),
+        )
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The unknown facts that would decide, most decisive first."""
+        return self._places(self.outcome.missing) if self.outcome else ()
+
+    @property
+    def presumed(self) -> tuple[str, ...]:
+        """Facts nobody stated that were taken not to be the case, because the rule asks for a claim."""
+        return self._places(self.outcome.presumed) if self.outcome else ()
+
+    def _places(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self.row.path(name) if self.row else name for name in names)
+
+    @property
+    def questions(self) -> tuple[Text, ...]:
+        """The question for each missing fact, in the same order."""
+        if self.outcome is None:
+            return ()
+        return tuple(_question(self.rule, path, one.fact) for path, one in self.outcome.missing.items())
+
+    @property
+    def unless_open(self) -> bool:
+        """Whether only an exception is unknown."""
+        return self.outcome is not None and self.outcome.unless_open
+
+    @property
+    def exception_cites(self) -> tuple[str, ...]:
+        """The clauses of the exception that made the rule pass."""
+        index = self.outcome.exception if self.outcome else None
+        return () if index is None else self.rule.unless[index].cites
+
+    @property
+    def facts_hash(self) -> str:
+        """The hash to record with a person's answer; empty where none is asked for or given."""
+        if self.row is None or (self.kind != "review" and self.judgement is None):
+            return ""
+        return judgement_hash(self.rule, self.row, self.law)
 
     @property
     def conduct(self) -> tuple[str, str | None, str | None]:
@@ -64,22 +110,30 @@ class Finding:
 
 @dataclass(slots=True)
 class Assessment:
-    """All findings of one declaration as of a day, and what is needed to reproduce them."""
+    """All findings of one declaration as of a day, and what is needed to reproduce them.
+
+    `findings` holds fail, open, review and error, and with `explain_all` the rest; `passed` and `not_applicable` count by
+    rule what is not among them.
+    """
 
     declaration: Declaration
     law: InForce
     as_of: str
     as_of_from: str
     findings: list[Finding] = field(default_factory=list)
+    passed: Counter[str] = field(default_factory=Counter)
+    not_applicable: Counter[str] = field(default_factory=Counter)
     engine: str = "reference"
 
     @property
     def counts(self) -> dict[str, int]:
         """Findings by kind, distinct violations (`conducts`), waived fails, and rules not in force on the day."""
         kinds = Counter(finding.kind for finding in self.findings)
+        kinds["pass"] += self.passed.total()
+        kinds["notApplicable"] += self.not_applicable.total()
         fails = [finding for finding in self.findings if finding.kind == "fail"]
         return {
-            **{kind: kinds.get(kind, 0) for kind in KINDS},
+            **{kind: kinds[kind] for kind in KINDS},
             "conducts": len({finding.conduct for finding in fails}),
             "waived": sum(finding.waiver is not None for finding in fails),
             "not_in_force": self.law.not_in_force,
@@ -88,16 +142,29 @@ class Assessment:
     @property
     def verdict(self) -> str:
         """The overall verdict: the first of VERDICTS that holds."""
-        kinds = {finding.kind for finding in self.findings}
-        if "error" in kinds:
+        counts = self.counts
+        if counts["error"]:
             return "error"
-        fails = [finding for finding in self.findings if finding.kind == "fail"]
-        if fails:
-            return "violation" if any(finding.waiver is None for finding in fails) else "violation_waived"
+        if counts["fail"]:
+            return "violation" if counts["waived"] < counts["fail"] else "violation_waived"
         for kind, verdict in (("open", "needs_information"), ("review", "needs_review"), ("pass", "no_violation_found")):
-            if kind in kinds:
+            if counts[kind]:
                 return verdict
         return "not_applicable"
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules that were judged, in the order of the rulebook."""
+        seen = {finding.rule.id for finding in self.findings} | set(self.passed) | set(self.not_applicable)
+        return [rule for rule in self.law.rules if rule.id in seen]
+
+    def keep(self, severities: Collection[str]) -> None:
+        """Drop what is of another severity; errors always stay."""
+        wanted = {rule.id for rule in self.law.rules if rule.severity in severities}
+        self.findings = [one for one in self.findings if one.kind == "error" or one.rule.id in wanted]
+        for counter in (self.passed, self.not_applicable):
+            for id in set(counter) - wanted:
+                del counter[id]
 
     def contradictions(self) -> list[tuple[Step, Step]]:
         """Pairs of stated facts that contradict each other, each once."""
@@ -111,62 +178,76 @@ class Assessment:
         return [name for name, rows in lists.items() if name not in app and rows]
 
 
-class Assessor:
-    """Assesses declarations against one day's rulebook; reusable, so that a batch compiles the rules once."""
+_REMEMBERED = 50_000
+"""Explanations an assessor keeps: one per rule and combination of the facts it reads."""
 
-    def __init__(self, law: InForce, evaluator: Reference | Generated | None = None) -> None:
+
+class Assessor:
+    """Assesses declarations against one day's rulebook; reusable, so that rules are compiled once.
+
+    A rule that looks at nothing but its own row has the same outcome and proof on every row with the same facts, so these
+    are remembered.
+    """
+
+    def __init__(self, law: InForce, evaluator: Evaluator | None = None) -> None:
         self.law = law
         self.evaluator = evaluator or Generated(law)
+        self._remembered: dict[tuple[object, ...], Outcome] = {}
+        self._order = {rule.id: place for place, rule in enumerate(law.rules)}
 
     def assess(self, declaration: Declaration, as_of_from: str = "option", *, explain_all: bool = False) -> Assessment:
-        """Every finding. Passes and notApplicable carry their proof only with `explain_all`.
+        """Every fail, open, review and error with its proof; with `explain_all` also every pass and notApplicable.
 
         An evaluator that fails on a row gives a finding of kind `error` there; nothing is passed over.
         """
         found = Assessment(declaration, self.law, self.law.day, as_of_from)
         rows = Rows(declaration, self.law.law_facts)
-        todo = jobs(self.law, rows)
-        self.evaluator.prepare(todo)
-        explainer = Explainer(self.law)
-        judged = {job.rule.id for job in todo}
+        swept = self.evaluator.sweep(rows, everything=explain_all)
+        found.passed, found.not_applicable = swept.passed, swept.not_applicable
+        findings = [Finding(rule, "error", Subject(), self.law, reason=self.law.broken[rule.id]) for rule in self._broken()]
+        here, elsewhere = Explainer(self.law, relative=True), Explainer(self.law)
+        findings += [self._finding(job, here, elsewhere) for job in swept.jobs]
+        judged = {job.rule.id for job in swept.jobs}.union(swept.passed, swept.not_applicable, self.law.broken)
         for rule in self.law.rules:
-            if rule.id in self.law.broken:
-                found.findings.append(Finding(rule, "error", Subject(), None, reason=self.law.broken[rule.id]))
-            elif rule.id not in judged:
-                found.findings.append(Finding(rule, "notApplicable", Subject(), None))
-        found.findings += [self._finding(job, explainer, explain_all) for job in todo]
-        position = {rule.id: place for place, rule in enumerate(self.law.rules)}
-        found.findings.sort(key=lambda finding: position[finding.rule.id])
+            if rule.id in judged:
+                continue
+            if explain_all:
+                findings.append(Finding(rule, "notApplicable", Subject(), self.law))
+            else:
+                found.not_applicable[rule.id] += 1
+        order = self._order
+        found.findings = sorted(findings, key=lambda finding: order[finding.rule.id])
         return found
 
-    def _finding(self, job: Job, explainer: Explainer, explain_all: bool) -> Finding:
-        rule, row, said = job.rule, job.row, job.said
+    def _broken(self) -> list[Rule]:
+        return [rule for rule in self.law.rules if rule.id in self.law.broken]
+
+    def _finding(self, job: Job, here: Explainer, elsewhere: Explainer) -> Finding:
+        rule, row = job.rule, job.row
+        if job.failure:
+            return Finding(rule, "error", job.subject, self.law, row, reason=job.failure)
         try:
-            decided = self.evaluator.decided(rule, row, said)
-            if decided in ("pass", "notApplicable") and not explain_all and job.answer is None:
-                found = Outcome(decided)
-            else:
-                found = outcome(rule, row, self.evaluator.verdict(rule, row, said), explainer, said)
+            found = self._outcome(job, here, elsewhere)
         except Exception as error:
-            return Finding(rule, "error", job.subject, row, reason=f"{type(error).__name__}: {error}")
-        finding = Finding(
-            rule,
-            found.kind,
-            job.subject,
-            row,
-            found.because,
-            found.presumed,
-            tuple(found.missing),
-            tuple(_question(rule, path, one.fact) for path, one in found.missing.items()),
-            found.unless_open,
-            rule.unless[found.exception].cites if found.exception is not None else (),
-            job.answer,
-            job.lapsed,
-            job.facts_hash or (judgement_hash(rule, row, self.law) if found.kind == "review" else ""),
-        )
-        if found.kind == "fail":
+            return Finding(rule, "error", job.subject, self.law, row, reason=f"{type(error).__name__}: {error}")
+        finding = Finding(rule, found.kind, job.subject, self.law, row, found, job.answer, job.lapsed)
+        if found.kind == "fail" and row.rows.declaration.waivers:
             finding.waiver = _waiver(row.rows.declaration, rule, job.subject, self.law.day)
         return finding
+
+    def _outcome(self, job: Job, here: Explainer, elsewhere: Explainer) -> Outcome:
+        rule, row = job.rule, job.row
+        names = self.law.of_row.get(rule.id)
+        if names is None:
+            return outcome(rule, row, self.evaluator.verdict(rule, row, job.said), elsewhere, job.said)
+        key = (rule.id, job.said, *map(row.facts.get, names))
+        found = self._remembered.get(key)
+        if found is None:
+            found = outcome(rule, row, self.evaluator.verdict(rule, row, job.said), here, job.said)
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = found
+        return found
 
 
 def _waiver(declaration: Declaration, rule: Rule, subject: Subject, day: str) -> Waiver | None:

@@ -80,8 +80,7 @@ def _declaration(name: str) -> Declaration:
 
 def _keep_severe(assessment: Assessment, least: str) -> None:
     """Drop findings below the least severity asked for; errors always stay."""
-    allowed = SEVERITIES[: SEVERITIES.index(least) + 1]
-    assessment.findings = [one for one in assessment.findings if one.kind == "error" or one.rule.severity in allowed]
+    assessment.keep(SEVERITIES[: SEVERITIES.index(least) + 1])
 
 
 def _code(assessment: Assessment, fail_on: str) -> int:

@@ -1,8 +1,9 @@
-"""`lawlint rules list|show|lint|test|new` and `lawlint clause`."""
+"""`lawlint rules list|show|test|lint|new` and `lawlint clause`: the command line of the rulebook."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,7 @@ from .text import Said, said
 from .wording import in_language
 
 if TYPE_CHECKING:
-    from .evaluate.explain import Step
     from .reading import Fault
-    from .rulebook.cases import Result
     from .rulebook.model import Rulebook
 
 OK, FOUND, UNUSABLE = 0, 1, 2
@@ -25,24 +24,45 @@ def add_parsers(commands: argparse._SubParsersAction, say: Callable[[str], str])
     rules = commands.add_parser("rules", help=say("browse, test and extend the rulebook"))
     actions = rules.add_subparsers(dest="action", metavar="ACTION", required=True)
 
-    def action(name: str, help: str) -> argparse.ArgumentParser:
-        added = actions.add_parser(name, help=say(help))
-        added.add_argument("--rules", action="append", default=[], metavar="DIR", help=say("add a company's own laws and rules"))
-        added.add_argument("--lang", choices=("en", "zh"), help=say("language of the output"))
-        return added
+    def options(command: argparse.ArgumentParser, *, law: bool) -> argparse.ArgumentParser:
+        command.add_argument("--rules", action="append", default=[], metavar="DIR", help=say("add a company's own laws and rules"))
+        command.add_argument("--lang", choices=("en", "zh"), help=say("language of the output"))
+        if law:
+            command.add_argument(
+                "--law", default="", metavar="LAW,...", help=say("only these laws or regions (gdpr, pipl, eu, us-ca, cn)")
+            )
+        return command
 
-    test = action("test", "run the cases of every rule and concept")
+    listed = options(actions.add_parser("list", help=say("list the rules")), law=True)
+    listed.add_argument("--as-of", metavar="DATE", help=say("only rules in force on this day (2026-03-01)"))
+    listed.add_argument("--format", choices=("text", "json"), default="text")
+    show = options(actions.add_parser("show", help=say("explain a rule or concept in plain words")), law=False)
+    show.add_argument("ids", nargs="+", metavar="ID", help=say("rules or concepts"))
+    test = options(actions.add_parser("test", help=say("run the cases of every rule and concept")), law=True)
     test.add_argument("ids", nargs="*", metavar="ID", help=say("only these rules or concepts"))
-    lint = action("lint", "find everything that is wrong in the rulebook")
-    for command in (test, lint):
-        command.add_argument("--law", default="", metavar="LAW,...", help=say("only these laws or regions (gdpr, pipl, eu, us-ca, cn)"))
+    lint = options(actions.add_parser("lint", help=say("find everything that is wrong in the rulebook")), law=True)
     lint.add_argument("--format", choices=("text", "json"), default="text")
     lint.add_argument("--today", metavar="DATE", help=say("the day to count staleness from"))
+    new = options(actions.add_parser("new", help=say("start a rule, with its cases")), law=False)
+    new.add_argument("id", metavar="ID", help=say("the new rule's id, in kebab-case"))
+    new.add_argument("--cites", required=True, metavar="CITATION", help=say("the clause it rests on, like pipl:16"))
+    new.add_argument("--scope", choices=("app", "practice", "recipient", "disclosure"), default="practice")
+    new.add_argument("--file", metavar="FILE", help=say("where to write it (default: the file of the article)"))
+
+    clause = options(commands.add_parser("clause", help=say("show a clause: its summary, its rules, where it is published")), law=True)
+    clause.add_argument("words", nargs="+", metavar="CLAUSE", help=say("a citation, like gdpr:7(4) or “GDPR Art. 7(4)”"))
+    clause.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run one of the commands; the exit code."""
-    return {"test": run_test, "lint": run_lint}[options.action](options)
+    if options.command == "clause":
+        return run_clause(options)
+    if options.action in ("test", "lint"):
+        from . import cli_rules_check
+
+        return (cli_rules_check.run_test if options.action == "test" else cli_rules_check.run_lint)(options)
+    return {"list": run_list, "show": run_show, "new": run_new}[options.action](options)
 
 
 def read_all(options: argparse.Namespace) -> tuple[Rulebook, list[Fault]]:
@@ -53,12 +73,12 @@ def read_all(options: argparse.Namespace) -> tuple[Rulebook, list[Fault]]:
     return read_folders([ROOT], [Path(folder) for folder in options.rules])
 
 
-def chosen_laws(book: Rulebook, options: argparse.Namespace) -> set[str] | None:
-    """The laws of --law; None after a complaint about an unknown one."""
+def chosen_laws(book: Rulebook, options: argparse.Namespace) -> tuple[str, ...] | None:
+    """The laws of --law (all when it is not given); None after a complaint about an unknown one."""
     from .rulebook.in_force import select_laws
 
     try:
-        return set(select_laws(book, [word for word in options.law.split(",") if word]))
+        return select_laws(book, [word for word in options.law.split(",") if word])
     except KeyError as error:
         word, help = error.args
         complain(said("unknown law `{}`", word), help, options.lang)
@@ -72,61 +92,112 @@ def complain(message: Said, help: str, lang: str) -> None:
         print(f"  {in_language(said('help'), lang)}: {in_language(help, lang)}", file=sys.stderr)
 
 
-def run_test(options: argparse.Namespace) -> int:
-    from .rulebook.cases import Runner
+def bad_date(word: str | None, lang: str) -> bool:
+    """Whether a day on the command line is none, after a complaint about it."""
+    from .rulebook.lint_dates import is_date
+
+    if word is None or is_date(word):
+        return False
+    complain(said("`{}` is not a date", word), said("write it like 2026-03-01"), lang)
+    return True
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """Every rule, an edition a line: id, clause, dates, severity, what it judges, who decides."""
+    from .reports.layout import wrap
+    from .rulebook.cases import nearest_day
+    from .rulebook.citation import written
+    from .rulebook.describe import rule_data
+    from .rulebook.in_force import InForce, in_force
+    from .rulebook.store import rulebook
+
+    book = rulebook([Path(folder) for folder in options.rules])
+    laws = chosen_laws(book, options)
+    if laws is None or bad_date(options.as_of, options.lang):
+        return UNUSABLE
+    days: dict[str, InForce] = {}
+    found = []
+    for rule in book.rules:
+        if rule.law in laws and (options.as_of is None or rule.in_force(options.as_of)):
+            day = options.as_of or nearest_day([(rule.from_, rule.to)])
+            law = days.setdefault(day, days.get(day) or in_force(book, day))
+            current = next((one for one in law.rules if one.id == rule.id), rule)
+            found.append((rule, rule_data(current, law)))
+    if options.format == "json":
+        sys.stdout.write(json.dumps([data for _, data in found], ensure_ascii=False, indent=2) + "\n")
+        return OK
+    for rule, data in found:
+        start, end = data["in_force"]  # type: ignore[misc]
+        facts = [rule.severity, rule.scope, str(data["decides"]), f"{start}..{end or ''}"]  # type: ignore[has-type]
+        print(rule.id)
+        print("\n".join(wrap("  ".join([written(rule.cites[0], book, options.lang), *facts]), 80, "    ", "    ")))
+    print(in_language(said("{} rules", len({rule.id for rule, _ in found})), options.lang))
+    return OK
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Rules and concepts in plain words; exit code 2 when one is unknown."""
+    from .reading import Faults, nearest
+    from .rulebook.describe import Describer
 
     book, faults = read_all(options)
+    if faults:
+        raise Faults(faults)
+    rules = {rule.id for rule in book.rules}
+    describer = Describer(book, options.lang)
+    code = OK
+    for position, id in enumerate(options.ids):
+        if id in rules or id in book.concepts:
+            sys.stdout.write(("\n" if position else "") + (describer.rule(id) if id in rules else describer.concept(id)))
+        else:
+            complain(said("unknown rule or concept `{}`", id), nearest(id, [*rules, *book.concepts]), options.lang)
+            code = UNUSABLE
+    return code
+
+
+def run_clause(options: argparse.Namespace) -> int:
+    """One clause; exit code 2 when there is none."""
+    from .rulebook.describe import Describer, clause_data
+    from .rulebook.lookup import UnknownClauseError, find
+    from .rulebook.store import rulebook
+
+    book = rulebook([Path(folder) for folder in options.rules])
     laws = chosen_laws(book, options)
     if laws is None:
         return UNUSABLE
-    rules = list(dict.fromkeys(rule.id for rule in book.rules))
-    concepts = list(book.concepts)
-    if options.ids:
-        unknown = [id for id in options.ids if id not in rules and id not in concepts]
-        if unknown:
-            from .reading import nearest
-
-            for id in unknown:
-                complain(said("unknown rule or concept `{}`", id), nearest(id, [*rules, *concepts]), options.lang)
-            return UNUSABLE
-        rules, concepts = [id for id in rules if id in options.ids], [name for name in concepts if name in options.ids]
-    if options.law:
-        in_folder = {f"/{law}/" for law in laws}
-        rules = [rule.id for rule in book.rules if rule.id in rules and any(part in rule.file for part in in_folder)]
-        concepts = [name for name in concepts if any(part in book.concepts[name][0].file for part in in_folder)]
-    results = list(Runner(book).run(set(rules), set(concepts)))
-    bad = [result for result in results if not result.holds]
-    for fault in faults:
-        if not options.law or any(part in fault.file for part in in_folder):
-            print(fault)
-    for result in bad:
-        print(_failure(result))
-    print(f"{len(results)} cases of {len(set(rules))} rules and {len(concepts)} concepts: {len(bad)} failed")
-    return FOUND if bad or faults else OK
+    try:
+        id = find(book, " ".join(options.words), laws if options.law else ())
+    except UnknownClauseError as error:
+        complain(error.message, error.help, options.lang)
+        return UNUSABLE
+    if options.format == "json":
+        sys.stdout.write(json.dumps(clause_data(book, id, options.lang), ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(Describer(book, options.lang).clause(id))
+    return OK
 
 
-def _failure(result: Result) -> str:
-    case = result.case
-    lines = [f"{result.file}:{case.line}: {result.name}: expected {case.expected}, got {result.got} (as of {result.day})"]
-    if result.reason:
-        lines.append(f"    {result.reason}")
-    lines.append("    given    " + ", ".join(f"{name}: {value}" for name, value in case.facts))
-    if result.because:
-        lines.append("    because  " + ", ".join(_steps(result.because)))
-    if result.missing:
-        lines.append("    missing  " + ", ".join(result.missing))
-    return "\n".join(lines)
+def run_new(options: argparse.Namespace) -> int:
+    """Write a new rule's scaffold and say what remains to be done."""
+    from .rulebook.scaffold import CannotStartError, start_rule
 
-
-def _steps(steps: tuple[Step, ...]) -> list[str]:
-    return [f"{step.name} = {step.value}" for step in steps]
-
-
-def run_lint(options: argparse.Namespace) -> int:
-    book, faults = read_all(options)
-    for fault in faults:
-        print(fault)
-    return FOUND if faults else OK
+    try:
+        started = start_rule(
+            options.id,
+            options.cites,
+            options.scope,
+            Path(options.file) if options.file else None,
+            [Path(folder) for folder in options.rules],
+        )
+    except CannotStartError as error:
+        complain(error.message, error.help, options.lang)
+        return UNUSABLE
+    for path in started.written:
+        print(in_language(said("wrote {}", path), options.lang))
+    test = f"lawlint rules test {options.id}" + "".join(f" --rules {folder}" for folder in options.rules)
+    lint = f"lawlint rules lint --law {started.law}" + "".join(f" --rules {folder}" for folder in options.rules)
+    print(in_language(said("its cases run with `{}`; what remains to be written: `{}`", test, lint), options.lang))
+    return OK
 
 
 if __name__ == "__main__":

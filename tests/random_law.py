@@ -24,7 +24,7 @@ from lawlint.engine.rulebook.conditions import (
     Quantifier,
     Stated,
 )
-from lawlint.engine.rulebook.in_force import InForce, _law_facts, _reads
+from lawlint.engine.rulebook.in_force import InForce, index
 from lawlint.engine.rulebook.model import BEGINNING, END, Concept, Exception_, Review, Rule, Rulebook
 from lawlint.engine.rulebook.parse import VISIBLE
 from lawlint.engine.text import Text
@@ -151,9 +151,8 @@ class RandomLaw:
         if depth == 0 or kind < 0.3:
             return self.leaf(visible)
         if kind < 0.62:
-            parts = tuple(
-                self.condition(visible, concepts, depth - 1, judgement=judgement) for _ in range(self.random.randrange(0, 5))
-            )
+            count = self.random.randrange(9, 14) if depth == 1 and self.chance(0.1) else self.random.randrange(0, 5)
+            parts = tuple(self.condition(visible, concepts, depth - 1, judgement=judgement) for _ in range(count))
             return self.pick((All, AnyOf))(parts)
         if kind < 0.74:
             return Not(self.condition(visible, concepts, depth - 1, judgement=judgement))
@@ -241,8 +240,7 @@ class RandomLaw:
         found = InForce(self._book(), "2026-01-01")
         found.concepts = {one.name: one for one in made}
         found.rules = tuple(self._rule(f"rule{number}", made) for number in range(rules))
-        found.law_facts = _law_facts(found)
-        found.reads = {rule.id: _reads(found, rule) for rule in found.rules}
+        index(found)
         return found
 
     def _rule(self, id: str, concepts: list[Concept]) -> Rule:

@@ -7,7 +7,7 @@ practice that states its own `markets` read that list as `app.markets`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -43,8 +43,6 @@ class Row:
     base: Row | None = None
     """The practice row that a disclosure row was made from."""
     own_members: Members | None = None
-    codes: dict[object, tuple[int, ...]] = field(default_factory=dict)
-    """Outcomes an evaluator keeps with the row."""
 
     def path(self, name: str) -> str:
         """How findings write a fact of this row: `practices[ads].consent.separate`."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..declaration.rows import Row
+from ..declaration.rows import Members, Row
 from ..declaration.schema import schema
 from ..rulebook.conditions import (
     All,
@@ -57,11 +57,15 @@ class Step(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """An unknown fact that would decide: its name in the fact table, and what it could settle on its own."""
+    """An unknown fact that would decide: its name in the fact table, and what it could settle on its own.
+
+    `stated` says that the fact has a value which does not tell: a group of data categories, `until_account_closed`.
+    """
 
     fact: str
     can_be_true: bool
     can_be_false: bool
+    stated: bool = False
 
     @property
     def is_judgement(self) -> bool:
@@ -83,10 +87,15 @@ class Explanation:
 
 
 class Explainer:
-    """Explains conditions on rows of one declaration; concepts are explained once per row."""
+    """Explains conditions on rows of one declaration; concepts are explained once per row.
 
-    def __init__(self, law: InForce) -> None:
+    A `relative` explainer names facts as rules do (`practice.covert`), so that an explanation holds for every row with the
+    same facts; `Row.path` turns such a name into the place in the declaration. It must not meet a quantifier.
+    """
+
+    def __init__(self, law: InForce, *, relative: bool = False) -> None:
         self.law = law
+        self.relative = relative
         self._concepts: dict[tuple[str, int], Explanation] = {}
 
     def explain(self, node: Condition, row: Row, judgement: str | None = None) -> Explanation:
@@ -94,9 +103,9 @@ class Explainer:
         if isinstance(node, Leaf):
             return self._leaf(node, row)
         if isinstance(node, All):
-            return _combine([self.explain(part, row, judgement) for part in node.parts], settles=False)
+            return _combine((self.explain(part, row, judgement) for part in node.parts), settles=False)
         if isinstance(node, AnyOf):
-            return _combine([self.explain(part, row, judgement) for part in node.parts], settles=True)
+            return _combine((self.explain(part, row, judgement) for part in node.parts), settles=True)
         if isinstance(node, Not):
             return _negated(self.explain(node.part, row, judgement))
         if isinstance(node, ConceptRef):
@@ -111,24 +120,28 @@ class Explainer:
             return Explanation(judgement == node.answer, (Step("fact", OWN_JUDGEMENT, judgement),))
         return self._quantified(node, row, judgement)
 
+    def _path(self, row: Row, name: str) -> str:
+        return name if self.relative else row.path(name)
+
     def _leaf(self, leaf: Leaf, row: Row) -> Explanation:
         value = leaf_value(leaf, row, self.law)
         if value is None:
-            unknown = [name for name in facts_of_leaf(leaf) if name not in row.facts] or [leaf.fact]
-            if isinstance(leaf.right, Listed):
-                unknown = [name for name in (leaf.fact, leaf.right.key[0]) if name not in row.facts] or [leaf.fact]
-            alone = len(unknown) == 1
-            return Explanation(None, missing={row.path(name): Missing(name, alone, alone) for name in unknown})
-        steps = [Step("fact", row.path(leaf.fact), row.facts[leaf.fact])]
+            read = (leaf.fact, leaf.right.key[0]) if isinstance(leaf.right, Listed) else facts_of_leaf(leaf)
+            unknown = [name for name in read if name not in row.facts]
+            stated = not unknown
+            alone = len(unknown) < 2
+            names = unknown or [leaf.fact]
+            return Explanation(None, missing={self._path(row, name): Missing(name, alone, alone, stated) for name in names})
+        steps = [Step("fact", self._path(row, leaf.fact), row.facts[leaf.fact])]
         presumed: tuple[str, ...] = ()
         if isinstance(leaf.right, FactRef):
-            steps.append(Step("fact", row.path(leaf.right.name), row.facts[leaf.right.name]))
+            steps.append(Step("fact", self._path(row, leaf.right.name), row.facts[leaf.right.name]))
         elif isinstance(leaf.right, ByPlace):
-            steps.append(Step("fact", row.path(leaf.right.over), row.facts[leaf.right.over]))
+            steps.append(Step("fact", self._path(row, leaf.right.over), row.facts[leaf.right.over]))
         elif isinstance(leaf.right, Listed):
-            steps += [Step("fact", row.path(name), row.facts[name]) for name in leaf.right.key if name in row.facts]
+            steps += [Step("fact", self._path(row, name), row.facts[name]) for name in leaf.right.key if name in row.facts]
             if value is not True:
-                presumed = tuple(row.path(name) for name in leaf.right.key[1:] if name not in row.facts)
+                presumed = tuple(self._path(row, name) for name in leaf.right.key[1:] if name not in row.facts)
             assert listed_keys(leaf.right, row)
         return Explanation(value, tuple(steps), presumed=presumed)
 
@@ -152,34 +165,46 @@ class Explainer:
 
     def _quantified(self, node: Quantifier, row: Row, judgement: str | None) -> Explanation:
         members = row.members(node.over)
-        parts = [self.explain(node.body, member, judgement) for member in members.rows]
-        for member in members.possible:
-            part = self.explain(node.body, member, judgement)
-            if part.value is not node.every:
-                path = member.path("practice.recipients")
-                parts.append(Explanation(None, missing={path: Missing("practice.recipients", node.every, not node.every)}))
-        if members.missing is not None:
-            name = "practice.recipients" if members.missing.endswith(".recipients") else members.missing
-            parts.append(Explanation(None, missing={members.missing: Missing(name, node.every, not node.every)}))
-        combined = _combine(parts, settles=not node.every)
+        combined = _combine(self._members(node, members, judgement), settles=not node.every)
         if not members.rows and members.missing is None and not members.possible:
-            path = row.path("practice.recipients") if node.over == "recipient" and row.practice is not None else f"{node.over}s"
+            path = (
+                self._path(row, "practice.recipients")
+                if node.over == "recipient" and row.practice is not None
+                else f"{node.over}s"
+            )
             combined.because = (Step("fact", path, ()),)
         return combined
 
 
-def _combine(parts: list[Explanation], *, settles: bool) -> Explanation:
+    def _members(self, node: Quantifier, members: Members, judgement: str | None) -> Iterator[Explanation]:
+        """The body on each member for certain; then what keeps the answer open."""
+        for member in members.rows:
+            yield self.explain(node.body, member, judgement)
+        for member in members.possible:
+            if self.explain(node.body, member, judgement).value is not node.every:
+                path = self._path(member, "practice.recipients")
+                yield Explanation(None, missing={path: Missing("practice.recipients", node.every, not node.every)})
+        if members.missing is not None:
+            name = "practice.recipients" if members.missing.endswith(".recipients") else members.missing
+            yield Explanation(None, missing={members.missing: Missing(name, node.every, not node.every)})
+
+
+def _combine(parts: Iterable[Explanation], *, settles: bool) -> Explanation:
     """`any` (settles on True) and `all` (settles on False) of explained parts.
 
     A missing fact can settle the whole if it can settle a part that settles alone; it can turn the whole the other way
     only if it is the one thing missing.
     """
+    seen: list[Explanation] = []
     for part in parts:
         if part.value is settles:
             return part
-    unknown = [part for part in parts if part.value is None]
-    because = tuple(step for part in parts if part.value is not None for step in part.because)
-    presumed = tuple(dict.fromkeys(name for part in parts for name in part.presumed))
+        seen.append(part)
+    if len(seen) == 1:
+        return seen[0]
+    unknown = [part for part in seen if part.value is None]
+    because = tuple(step for part in seen if part.value is not None for step in part.because)
+    presumed = tuple(dict.fromkeys(name for part in seen for name in part.presumed))
     if not unknown:
         return Explanation(not settles, because, presumed=presumed)
     missing: dict[str, Missing] = {}
@@ -193,14 +218,14 @@ def _combine(parts: list[Explanation], *, settles: bool) -> Explanation:
                 path in each.missing and (each.missing[path].can_be_false if settles else each.missing[path].can_be_true)
                 for each in unknown
             )
-            missing[path] = Missing(one.fact, settling if settles else turning, turning if settles else settling)
+            missing[path] = Missing(one.fact, settling if settles else turning, turning if settles else settling, one.stated)
     return Explanation(None, because, missing, presumed)
 
 
 def _negated(part: Explanation) -> Explanation:
     if part.value is not None:
         return Explanation(not part.value, part.because, presumed=part.presumed)
-    turned = {path: Missing(one.fact, one.can_be_false, one.can_be_true) for path, one in part.missing.items()}
+    turned = {path: Missing(one.fact, one.can_be_false, one.can_be_true, one.stated) for path, one in part.missing.items()}
     return Explanation(None, part.because, turned, part.presumed)
 
 
@@ -211,7 +236,9 @@ def _first_known(parts: list[Explanation]) -> Explanation:
         for part in parts:
             for path, one in part.missing.items():
                 missing.setdefault(path, one)
-        return Explanation(None, (), missing, tuple(name for part in parts for name in part.presumed))
+        # The next way to prove it is there because the first may not tell: do not ask again for what was stated.
+        unstated = {path: one for path, one in missing.items() if not one.stated}
+        return Explanation(None, (), unstated or missing, tuple(name for part in parts for name in part.presumed))
     first = known[0]
     against = tuple(step for part in known[1:] if part.value is not first.value for step in part.because)
     if not against or not first.because:

@@ -6,10 +6,12 @@ The same interface as `reference.Reference`, and held to it by property tests. T
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
-from ..declaration.rows import Row
+from ..declaration.model import Subject
+from ..declaration.rows import SCOPES, Row, Rows
 from ..declaration.schema import days, schema
 from ..declaration.vocabulary import categories, expand_places, is_at, reaches
 from ..rulebook.conditions import (
@@ -29,13 +31,16 @@ from ..rulebook.conditions import (
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
 from . import tests
-from .jobs import Job
-from .reference import Verdict, leaf_value
+from .jobs import Job, Sweep, first_rows, job_of
+from .reference import Verdict, leaf_value, settle, sweep
 from .tests import Kleene
 
 DECIDED = ("pass", "notApplicable", "fail", None)
 """What a code of the fused form means; None is for something unknown that would decide."""
+_ALONE = 4
+"""Code of a rule that has to be judged by itself."""
 RULES_PER_FUNCTION = 60
+Fused: TypeAlias = "Callable[[Row, None], tuple[int, ...]]"
 MOST_NESTED, DEEPEST = 8, 40
 """Short lists are nested, so that nothing after a settling part is looked at; Python allows 100 levels of indentation."""
 _COMPARE = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
@@ -47,7 +52,7 @@ class Generated:
     def __init__(self, law: InForce) -> None:
         self.law = law
         self._rules: dict[str, Callable[[Row, str | None], Verdict]] = {}
-        self._scopes: dict[str, tuple[dict[str, int], list[Callable[[Row, None], tuple[int, ...]]]]] = {}
+        self._scopes: dict[tuple[str, bool], tuple[list[Rule], list[Fused]]] = {}
         self._concepts: dict[str, Callable[[Row, str | None], Kleene]] = {}
 
     def prepare(self, jobs: list[Job]) -> None:
@@ -60,36 +65,79 @@ class Generated:
             function = self._rules[rule.id] = self._compile_rule(rule)
         return function(row, judgement)
 
-    def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
-        """As `Verdict.decided`. Without a person's answer, all rules of the scope are judged on the row in one go."""
-        if judgement is not None:
-            return self.verdict(rule, row, judgement).decided
-        positions, _ = self._scope(rule.scope)
-        codes = row.codes.get(self)
-        if codes is None:
-            codes = row.codes[self] = self.codes(rule.scope, row)
-        return DECIDED[codes[positions[rule.id]]]
-
-    def codes(self, scope: str, row: Row) -> tuple[int, ...]:
-        """For every rule of a scope, in order, the index of its outcome in DECIDED."""
-        _, functions = self._scope(scope)
-        if len(functions) == 1:
-            return functions[0](row, None)
-        return tuple(code for function in functions for code in function(row, None))
-
-    def _scope(self, scope: str) -> tuple[dict[str, int], list[Callable[[Row, None], tuple[int, ...]]]]:
-        found = self._scopes.get(scope)
-        if found is None:
-            rules = [rule for rule in self.law.rules if rule.scope == scope and rule.id not in self.law.broken]
-            parts = [rules[start : start + RULES_PER_FUNCTION] for start in range(0, len(rules), RULES_PER_FUNCTION)]
-            found = ({rule.id: position for position, rule in enumerate(rules)}, [self._fused(part) for part in parts])
-            self._scopes[scope] = found
+    def sweep(self, rows: Rows, *, everything: bool = False) -> Sweep:
+        """As `Reference.sweep`: on each row, all rules of its scope in one go. Rules a person answered go one by one."""
+        answered = {answer.rule for answer in rows.declaration.judgements}
+        if everything:
+            return sweep(self, self.law, rows, everything=True)
+        found = Sweep()
+        for scope in SCOPES:
+            for per_category in (True, False):
+                rules, functions = self._group(scope, per_category)
+                if not rules:
+                    continue
+                members = rows.of_scope(scope)
+                targets = [(row, row.subject) for row in members] if per_category else first_rows(members)
+                for row, subject in targets:
+                    self._sweep_row(found, rules, functions, row, subject, answered)
         return found
 
-    def _fused(self, rules: list[Rule]) -> Callable[[Row, None], tuple[int, ...]]:
+    def _sweep_row(
+        self, found: Sweep, rules: list[Rule], functions: list[Fused], row: Row, subject: Subject, answered: set[str]
+    ) -> None:
+        try:
+            codes = [code for function in functions for code in function(row, None)]
+        except Exception:
+            codes = [_ALONE] * len(rules)
+        for rule, code in zip(rules, codes, strict=True):
+            if code == _ALONE or (answered and rule.id in answered):
+                self._alone(found, job_of(self.law, rule, row, subject))
+            elif code == 0:
+                found.passed[rule.id] += 1
+            elif code == 1:
+                found.not_applicable[rule.id] += 1
+            else:
+                found.jobs.append(Job(rule, row, subject))
+
+    def _alone(self, found: Sweep, job: Job) -> None:
+        try:
+            decided = self.verdict(job.rule, job.row, job.said).decided
+        except Exception as error:
+            job.failure, decided = f"{type(error).__name__}: {error}", None
+        settle(found, job, decided, everything=False)
+
+    def codes(self, scope: str, row: Row) -> tuple[int, ...]:
+        """For every rule of a scope, in the order of `rules_of`, the index of its outcome in DECIDED."""
+        groups = [self._group(scope, per_category)[1] for per_category in (True, False)]
+        if len(groups[0]) + len(groups[1]) == 1:
+            return (groups[0] or groups[1])[0](row, None)
+        return tuple(code for functions in groups for function in functions for code in function(row, None))
+
+    def rules_of(self, scope: str) -> list[Rule]:
+        """The rules of a scope in the order of `codes`."""
+        return [rule for per_category in (True, False) for rule in self._group(scope, per_category)[0]]
+
+    def _group(self, scope: str, per_category: bool) -> tuple[list[Rule], list[Fused]]:
+        found = self._scopes.get((scope, per_category))
+        if found is None:
+            rules = [
+                rule
+                for rule in self.law.rules
+                if rule.scope == scope and rule.id not in self.law.broken and (rule.id in self.law.per_category) is per_category
+            ]
+            parts = [rules[start : start + RULES_PER_FUNCTION] for start in range(0, len(rules), RULES_PER_FUNCTION)]
+            found = self._scopes[scope, per_category] = (rules, [self._fused(part) for part in parts])
+        return found
+
+    def _fused(self, rules: list[Rule]) -> Fused:
+        """One function for many rules. If it cannot be compiled, each rule is judged alone, and the faulty one reported."""
         writer = _Writer(self)
-        names = [writer.code(rule) for rule in rules]
-        function: Callable[[Row, None], tuple[int, ...]] = writer.finish(f"({', '.join(names)},)")
+        try:
+            writer.hoist(rules)
+            names = [writer.code(rule) for rule in rules]
+            function: Fused = writer.finish(f"({', '.join(names)},)")
+        except Exception:
+            return lambda _row, _judgement: (_ALONE,) * len(rules)
         return function
 
     def value(self, node: Condition, row: Row, judgement: str | None = None) -> Kleene:
@@ -127,8 +175,21 @@ class _Writer:
         self.lines: list[str] = []
         self.depth = 1
         self.row = "row"
+        self.hoisted: dict[str, str] = {}
         self.names: dict[str, Any] = {"Verdict": Verdict, "concept": form.concept}
         self.count = 0
+
+    def hoist(self, rules: list[Rule]) -> None:
+        """Judge the concepts on which the gates of several rules rest once, before the rules."""
+        gates: Counter[str] = Counter()
+        for rule in rules:
+            parts = rule.applies.parts if isinstance(rule.applies, All) else (rule.applies,)
+            gates.update({part.name for part in parts if isinstance(part, ConceptRef)})
+        for name, count in gates.items():
+            if count > 1:
+                variable = self.fresh("g")
+                self.line(f"{variable} = concept({name!r}, row)")
+                self.hoisted[name] = variable
 
     def function(self, node: Condition) -> Any:
         """A function (row, judgement) -> value of a condition."""
@@ -159,6 +220,8 @@ class _Writer:
         """Write statements for a condition; the name of the variable with its value."""
         if isinstance(node, All | AnyOf):
             return self._joined(node.parts, settles=isinstance(node, AnyOf))
+        if isinstance(node, ConceptRef) and self.row == "row" and node.name in self.hoisted:
+            return self.hoisted[node.name]
         name = self.fresh()
         if isinstance(node, Leaf):
             self._leaf(node, name)
@@ -211,6 +274,7 @@ class _Writer:
         nested = len(ordered) <= MOST_NESTED and outer < DEEPEST
         for position, part in enumerate(ordered):
             if position and not nested:
+                self.depth = outer
                 self.line(f"if {name} is not {settles}:")
                 self.depth = outer + 1
             inner = self.value(part)

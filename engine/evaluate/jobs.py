@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from ..declaration.model import JudgementAnswer, Subject
 from ..declaration.rows import Row, Rows
 from ..declaration.schema import schema
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
+
+
+@dataclass(slots=True)
+class Sweep:
+    """What an evaluator decided of one declaration.
+
+    `jobs` are those that have to be explained: everything but plain passes and notApplicables, which are only counted, per
+    rule. A job whose evaluation failed carries the failure.
+    """
+
+    jobs: list[Job] = field(default_factory=list)
+    passed: Counter[str] = field(default_factory=Counter)
+    not_applicable: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -24,6 +38,7 @@ class Job:
     said: str | None = None
     lapsed: bool = False
     facts_hash: str = ""
+    failure: str = ""
 
 
 def jobs(law: InForce, rows: Rows) -> list[Job]:
@@ -31,21 +46,27 @@ def jobs(law: InForce, rows: Rows) -> list[Job]:
     found: list[Job] = []
     for rule in law.rules:
         if rule.id not in law.broken:
-            found += [_job(law, rule, row, subject) for row, subject in subjects(law, rule, rows)]
+            found += [job_of(law, rule, row, subject) for row, subject in subjects(law, rule, rows)]
     return found
 
 
 def subjects(law: InForce, rule: Rule, rows: Rows) -> list[tuple[Row, Subject]]:
     """The rows of a rule's scope. Rows that differ only in a data category the rule does not read are one."""
-    if any(name.startswith("practice.data") for name in law.reads[rule.id]):
+    if rule.id in law.per_category:
         return [(row, row.subject) for row in rows.of_scope(rule.scope)]
+    return first_rows(rows.of_scope(rule.scope))
+
+
+def first_rows(rows: list[Row]) -> list[tuple[Row, Subject]]:
+    """The first row of each practice and recipient, with the subject that leaves the category out."""
     distinct: dict[Subject, Row] = {}
-    for row in rows.of_scope(rule.scope):
+    for row in rows:
         distinct.setdefault(row.subject if row.subject.data is None else replace(row.subject, data=None), row)
     return [(row, subject) for subject, row in distinct.items()]
 
 
-def _job(law: InForce, rule: Rule, row: Row, subject: Subject) -> Job:
+def job_of(law: InForce, rule: Rule, row: Row, subject: Subject) -> Job:
+    """The job of a rule on a row, with the answer a person gave to it there."""
     judgements = row.rows.declaration.judgements
     answer = next((one for one in judgements if one.rule == rule.id and one.subject.covers(subject)), None)
     if answer is None:
@@ -77,4 +98,4 @@ def _with_judgement_fact(rule: Rule, row: Row, said: str | None) -> Row:
     if said is None or name is None or name in row.facts:
         return row
     bad = schema().by_name[name].bad_when == "yes"
-    return replace(row, facts={**row.facts, name: bad if said == "fail" else not bad}, codes={})
+    return replace(row, facts={**row.facts, name: bad if said == "fail" else not bad})

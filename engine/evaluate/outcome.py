@@ -74,7 +74,7 @@ def _unsettled(unknown: list[Explanation], shown: list[Explanation], scores: dic
         if part.value is None:
             for path, one in part.missing.items():
                 missing.setdefault(path, one)
-    order = sorted(missing, key=lambda path: (missing[path].is_judgement, -scores.get(path, 0)))
+    order = sorted(missing, key=lambda path: (missing[path].is_judgement, missing[path].stated, -scores.get(path, 0)))
     kind = "review" if all(one.is_judgement for one in missing.values()) else "open"
     return Outcome(
         kind,

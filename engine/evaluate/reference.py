@@ -6,9 +6,10 @@ Everything else that evaluates rules (generated code, durable_rules, polars) is 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cache
+from typing import NamedTuple, Protocol
 
-from ..declaration.rows import Row
+from ..declaration.rows import Row, Rows
 from ..declaration.schema import schema
 from ..rulebook.conditions import (
     All,
@@ -27,7 +28,7 @@ from ..rulebook.conditions import (
 )
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
-from .jobs import Job
+from .jobs import Job, Sweep, jobs
 from .tests import Kleene, by_place, compare, conjunction, disjunction, flag, includes, listed, one_of
 
 
@@ -50,14 +51,31 @@ class Verdict(NamedTuple):
         return None
 
 
+class Evaluator(Protocol):
+    """What an assessment asks of an evaluator."""
+
+    def prepare(self, todo: list[Job]) -> None:
+        """Get ready for the verdicts of one declaration."""
+
+    def verdict(self, rule: Rule, row: Row, judgement: str | None = None) -> Verdict:
+        """The values of a rule's parts on a row. May raise: the job is then reported as an error."""
+
+    def sweep(self, rows: Rows, *, everything: bool = False) -> Sweep:
+        """Every rule on every row it is about."""
+
+
 class Reference:
     """Evaluates conditions and rules of one day's rulebook, one row at a time."""
 
     def __init__(self, law: InForce) -> None:
         self.law = law
 
-    def prepare(self, jobs: list[Job]) -> None:
+    def prepare(self, todo: list[Job]) -> None:
         """Called once per declaration before its verdicts are asked for; nothing to do here."""
+
+    def sweep(self, rows: Rows, *, everything: bool = False) -> Sweep:
+        """Every rule on every row it is about. With `everything`, passes and notApplicables are jobs too."""
+        return sweep(self, self.law, rows, everything=everything)
 
     def verdict(self, rule: Rule, row: Row, judgement: str | None = None) -> Verdict:
         """The values of the rule's parts. `judgement` is a person's answer to it on this row: pass, fail or None."""
@@ -66,10 +84,6 @@ class Reference:
             self.value(rule.violated, row, judgement),
             tuple(self.value(exception.when, row, judgement) for exception in rule.unless),
         )
-
-    def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
-        """As `Verdict.decided`, for callers that need no more."""
-        return self.verdict(rule, row, judgement).decided
 
     def value(self, node: Condition, row: Row, judgement: str | None = None) -> Kleene:
         """The value of a condition on a row."""
@@ -109,15 +123,38 @@ class Reference:
         return disjunction(values) if settles else conjunction(values)
 
 
+def sweep(evaluator: Evaluator, law: InForce, rows: Rows, *, everything: bool) -> Sweep:
+    """The plain sweep: one verdict after the other. An evaluator that fails fails that job, and no other."""
+    found = Sweep()
+    todo = jobs(law, rows)
+    evaluator.prepare(todo)
+    for job in todo:
+        try:
+            decided = evaluator.verdict(job.rule, job.row, job.said).decided
+        except Exception as error:
+            job.failure = f"{type(error).__name__}: {error}"
+            decided = None
+        settle(found, job, decided, everything=everything)
+    return found
+
+
+def settle(found: Sweep, job: Job, decided: str | None, *, everything: bool) -> None:
+    """Count a plain pass or notApplicable; keep the job otherwise."""
+    if everything or job.answer is not None or decided not in ("pass", "notApplicable"):
+        found.jobs.append(job)
+    elif decided == "pass":
+        found.passed[job.rule.id] += 1
+    else:
+        found.not_applicable[job.rule.id] += 1
+
+
 def leaf_value(leaf: Leaf, row: Row, law: InForce) -> Kleene:
     """The value of one test of one fact: unknown when the fact, or the fact it is compared with, is unknown."""
     value = row.facts.get(leaf.fact)
     if value is None:
         return None
     right = leaf.right
-    fact = schema().resolve(leaf.fact)
-    assert fact is not None
-    kind = fact[0].type
+    kind = kind_of(leaf.fact)
     if isinstance(right, FactRef):
         right = row.facts.get(right.name)
         if right is None:
@@ -146,6 +183,14 @@ def leaf_value(leaf: Leaf, row: Row, law: InForce) -> Kleene:
                 return None
             return listed(str(value), law.book.tables[right.table], right.by, listed_keys(right, row), right.column)
     return compare(kind, leaf.test, value, right)
+
+
+@cache
+def kind_of(name: str) -> str:
+    """The type of the fact a rule's name stands for."""
+    found = schema().resolve(name)
+    assert found is not None
+    return found[0].type
 
 
 def listed_keys(look_up: Listed, row: Row) -> list[str]:

@@ -87,7 +87,7 @@ class TextReport:
         """Which laws apply and why: once at the top, not with every violation."""
         law, app = self.assessment.law, Rows(self.assessment.declaration, self.assessment.law.law_facts).app
         explainer = Explainer(law)
-        used = dict.fromkeys(finding.rule.law for finding in self.assessment.findings)
+        used = dict.fromkeys(rule.law for rule in self.assessment.rules)
         by_gate: dict[str, list[str]] = {}
         for id in used:
             gate = law.book.laws[id].gate
@@ -263,14 +263,14 @@ class TextReport:
 
     def _foot(self) -> None:
         one, law = self.assessment, self.assessment.law
-        in_use = list(dict.fromkeys(finding.rule.law for finding in one.findings))
+        in_use = list(dict.fromkeys(rule.law for rule in one.rules))
         self.lines.append("")
         for name in one.list_questions():
             self._write(
                 self.say("Is the list complete? State `{}: yes` when it is; until then no rule can rely on it.", name), "  "
             )
         names = (", " if self.lang == "en" else "、").join(law.book.laws[id].short.of(self.lang) for id in in_use)
-        rules = len({finding.rule.id for finding in one.findings})
+        rules = len(one.rules)
         if one.verdict == "no_violation_found":
             self._write(self.say("No violation found in {} rules of {} as of {}.", rules, names, one.as_of), "  ")
         else:

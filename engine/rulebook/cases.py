@@ -120,7 +120,7 @@ class Runner:
         """One case of a rule: the worst kind over the rows of the rule's scope."""
         editions = self._editions[id]
         file = editions[0].file
-        day = case.as_of or _nearest_day((rule.from_, rule.to) for rule in editions)
+        day = case.as_of or nearest_day((rule.from_, rule.to) for rule in editions)
         law = self.law(day)
         rule = next((rule for rule in law.rules if rule.id == id), None)
         if rule is None:
@@ -138,7 +138,7 @@ class Runner:
         """One case of a concept: yes when it holds on a row of its scope, unknown when it may, else no."""
         editions = self.book.concepts[name]
         file = editions[0].file
-        day = case.as_of or _nearest_day((concept.from_, concept.to) for concept in editions)
+        day = case.as_of or nearest_day((concept.from_, concept.to) for concept in editions)
         law = self.law(day)
         concept = law.concepts.get(name)
         if concept is None:
@@ -172,7 +172,7 @@ def _concept_result(concept: Concept, law: InForce, declaration: Declaration, ca
     return Result(concept.name, concept.file, case, day, _SAID[value], because, missing)
 
 
-def _nearest_day(editions: Iterable[tuple[str, str]]) -> str:
+def nearest_day(editions: Iterable[tuple[str, str]]) -> str:
     """The default day, or the day nearest to it on which some edition is in force."""
     spans = sorted(editions)
     if any(start <= DEFAULT_DAY <= end for start, end in spans):

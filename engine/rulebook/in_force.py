@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..declaration.schema import schema, typed
 from ..reading import nearest
-from .conditions import ByPlace, ConceptRef, Condition, Leaf, Param, facts_of_leaf, rebuild, walk
+from .conditions import ByPlace, ConceptRef, Condition, Leaf, Param, Quantifier, facts_of_leaf, rebuild, walk
 from .model import Concept, Rule, Rulebook
 
 
@@ -40,7 +40,11 @@ class InForce:
     laws: tuple[str, ...] = ()
     law_facts: frozenset[str] = frozenset()
     reads: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Facts each rule reads on its own row (through concepts of the row, not through quantifiers)."""
+    """Facts the conditions of each rule read, through concepts and quantifiers too."""
+    of_row: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The same, sorted, for rules that look at nothing but their own row (no quantifier behind them)."""
+    per_category: frozenset[str] = frozenset()
+    """Rules that tell data categories of a practice apart, in a condition or in their message."""
 
     def concept_on_row(self, name: str) -> Concept:
         """The edition of a concept in force."""
@@ -91,9 +95,23 @@ def in_force(book: Rulebook, day: str, laws: Collection[str] = (), only: Collect
         rules.append(_fill_rule(book, rule, day, resolved, found.broken))
     found.rules = tuple(rules)
     found.not_in_force = len(waiting - {rule.id for rule in rules})
-    found.law_facts = _law_facts(found)
-    found.reads = {rule.id: _reads(found, rule) for rule in found.rules}
+    index(found)
     return found
+
+
+def index(found: InForce) -> None:
+    """Fill in what is derived from rules and concepts: the facts they read."""
+    found.law_facts = _law_facts(found)
+    found.reads, found.of_row, per_category = {}, {}, set()
+    for rule in found.rules:
+        names, quantified = _reads(found, rule)
+        found.reads[rule.id] = names
+        if not quantified:
+            found.of_row[rule.id] = tuple(sorted(names))
+        shown = placeholders("".join((*rule.message, *rule.fix)))
+        if any(name.startswith("practice.data") for name in (*names, *shown)):
+            per_category.add(rule.id)
+    found.per_category = frozenset(per_category)
 
 
 def _fill_rule(book: Rulebook, rule: Rule, day: str, concepts: dict[str, Concept | str], broken: dict[str, str]) -> Rule:
@@ -170,22 +188,24 @@ def _law_facts(found: InForce) -> frozenset[str]:
     )
 
 
-def _reads(found: InForce, rule: Rule) -> frozenset[str]:
+def _reads(found: InForce, rule: Rule) -> tuple[frozenset[str], bool]:
+    """The facts a rule's conditions read, and whether a quantifier stands behind them."""
     names: set[str] = {rule.review.fact} if rule.review and rule.review.fact else set()
     seen: set[str] = set()
-
-    def collect(node: Condition) -> None:
-        for part in walk(node):
+    quantified = False
+    waiting = list(rule.conditions())
+    while waiting:
+        for part in walk(waiting.pop()):
             if isinstance(part, Leaf):
                 names.update(facts_of_leaf(part))
+                if part.test == "flag":
+                    names.add("practice.data_broad")
+            elif isinstance(part, Quantifier):
+                quantified = True
             elif isinstance(part, ConceptRef) and part.name not in seen and part.name in found.concepts:
                 seen.add(part.name)
-                collect(found.concepts[part.name].when)
-
-    for condition in rule.conditions():
-        collect(condition)
-    names.update(placeholders(rule.message.en + rule.message.zh + rule.fix.en + rule.fix.zh))
-    return frozenset(names)
+                waiting.append(found.concepts[part.name].when)
+    return frozenset(names), quantified
 
 
 def placeholders(template: str) -> list[str]:

@@ -10,7 +10,7 @@ from ..declaration.vocabulary import EEA, categories
 from ..reading import nearest
 from ..text import said
 from .conditions import ConceptRef, Condition, Leaf, Listed, Not, Param, Quantifier, Stated, children, walk
-from .model import Concept, Rule, Rulebook
+from .model import Rule, Rulebook
 from .parse import VISIBLE
 from .problem import WARNING, Problem, at, at_concept, at_rule
 
@@ -214,8 +214,3 @@ def _unused(book: Rulebook) -> Iterator[Problem]:
     for name in book.parameters:
         if name not in parameters and f"{{param:{name}}}" not in said_in:
             yield at(book, "parameter", name, "unused-parameter", said("parameter `{}` is used nowhere", name), level=WARNING)
-
-
-def name_of(one: Rule | Concept) -> str:
-    """A rule's id or a concept's name."""
-    return one.id if isinstance(one, Rule) else one.name

@@ -51,16 +51,19 @@ _CHINESE_ITEM = re.compile(r"[（(]([一二三四五六七八九十百]+)[）)]"
 _NUMBERED = re.compile(r"(\d{1,2})[.．、]")
 _REFERENCE = re.compile(r"([a-z]+-\d+|[0-9.]+)((?:\([A-Za-z0-9-]+\))*)")
 _RANGE = re.compile(r"^(.*)\(([A-Za-z])\)-\(([A-Za-z])\)$")
-_DIGITS = {word: value for value, word in enumerate("零一二三四五六七八九")}
+_DIGITS = {word: value for value, word in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
 def chinese_value(word: str) -> int:
-    """The number a Chinese numeral below one thousand stands for: 十一 is 11, 二十 is 20, 一百零二 is 102."""
+    """The number a Chinese numeral below ten thousand stands for: 十一 is 11, 一百零二 is 102. Digits may be Arabic."""
+    if word.isdigit():
+        return int(word)
     value = digit = 0
     for character in word:
-        if character in "十百":
-            value += (digit or 1) * (10 if character == "十" else 100)
+        if character in _UNITS:
+            value += (digit or 1) * _UNITS[character]
             digit = 0
         else:
             digit = _DIGITS[character]

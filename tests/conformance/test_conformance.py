@@ -17,7 +17,7 @@ from lawlint.engine.evaluate.reference import Reference
 from lawlint.engine.reading import Node, read
 from lawlint.engine.rulebook.cases import as_declaration
 from lawlint.engine.rulebook.conditions import NO, YES, Condition
-from lawlint.engine.rulebook.in_force import InForce, _law_facts, _reads
+from lawlint.engine.rulebook.in_force import InForce, index
 from lawlint.engine.rulebook.load import _File, _review, _unless
 from lawlint.engine.rulebook.model import BEGINNING, END, Case, Rule, Rulebook
 from lawlint.engine.rulebook.parse import VISIBLE
@@ -38,14 +38,15 @@ class Example:
 
     def law(self) -> InForce:
         law = InForce(Rulebook(), "2026-01-01", (self.rule,))
-        law.law_facts = _law_facts(law)
-        law.reads = {self.rule.id: _reads(law, self.rule)}
+        index(law)
         return law
 
 
 def _rule(scope: str, violated: Condition, **parts: Any) -> Rule:
     empty = Text()
-    rule = Rule("r", "x", ("x:1",), (), "x", scope, "high", None, BEGINNING, END, YES, violated, (), None, empty, empty, empty, "", 0)
+    rule = Rule(
+        "r", "x", ("x:1",), (), "x", scope, "high", None, BEGINNING, END, YES, violated, (), None, empty, empty, empty, "", 0
+    )
     return replace(rule, **parts)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lawlint.engine.assess import Assessor
+from lawlint.engine.declaration.model import JudgementAnswer, Subject
 from lawlint.engine.declaration.rows import Rows
 from lawlint.engine.evaluate.durable import available
 from lawlint.engine.evaluate.explain import Explainer
@@ -37,7 +39,26 @@ def test_generated_agrees(seed: int, said: str | None) -> None:
     oracle, fast = Reference(law), Generated(law)
     for rule, row in pairs:
         assert fast.verdict(rule, row, said) == oracle.verdict(rule, row, said), (seed, rule.id, row.subject)
-        assert fast.decided(rule, row, said) == oracle.decided(rule, row, said), (seed, rule.id, row.subject)
+
+
+@settings(max_examples=300, deadline=None)
+@given(seeds, st.booleans())
+def test_sweep_agrees(seed: int, everything: bool) -> None:
+    """All rules in one go give the same kinds, proofs and counts as one rule after the other."""
+    source = RandomLaw(seed)
+    law = source.law()
+    plain, fused = Assessor(law, Reference(law)), Assessor(law)
+    for _ in range(3):
+        declaration = source.declaration()
+        if source.chance(0.5):
+            declaration.judgements.append(JudgementAnswer("rule1", Subject(), source.pick(("pass", "fail"))))
+        one, other = (each.assess(declaration, explain_all=everything) for each in (plain, fused))
+        assert one.counts == other.counts, seed
+        assert one.counts["error"] == 0, seed
+        key = [(f.rule.id, f.kind, f.subject, f.because, f.missing, f.presumed) for f in one.findings]
+        assert sorted(map(repr, key)) == sorted(
+            repr((f.rule.id, f.kind, f.subject, f.because, f.missing, f.presumed)) for f in other.findings
+        ), seed
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,0 +1,212 @@
+"""A rule, a concept or a clause in words: what `rules show` and `clause` print, at 80 columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..phrase import cite_list, penalty_line
+from ..reports.layout import wrap
+from ..text import Text, said
+from ..wording import in_language
+from .cases import nearest_day
+from .citation import written
+from .conditions import YES, Condition
+from .in_force import InForce, in_force
+from .judgement import decides
+from .model import BEGINNING, END, Clause, Rule, Rulebook
+from .paraphrase import outline
+from .structure import natural_order
+
+COLUMNS = 80
+_DECIDES = {
+    "machine": said("decided from facts alone"),
+    "person": said("decided by a person"),
+    "both": said("decided from facts, or by a person where they do not settle it"),
+}
+_SCOPES = {
+    "app": said("the app"),
+    "practice": said("each practice"),
+    "recipient": said("each recipient"),
+    "disclosure": said("each disclosure to a recipient"),
+}
+_SEVERITIES = {word: said(word) for word in ("critical", "high", "medium", "low")}
+_KINDS = {
+    "fail": said("fail"), "pass": said("pass"), "open": said("open"), "review": said("review"),
+    "notApplicable": said("not applicable"), "yes": said("yes"), "no": said("no"), "unknown": said("unknown"),
+}  # fmt: skip
+
+
+class Describer:
+    """Writes descriptions in one language from a rulebook read from its files."""
+
+    def __init__(self, book: Rulebook, lang: str) -> None:
+        self.book, self.lang = book, lang
+        self._days: dict[str, InForce] = {}
+
+    def say(self, template: str, *values: object) -> str:
+        """A sentence of the catalogue in the describer's language."""
+        return in_language(said(template, *values), self.lang)
+
+    def _law(self, day: str) -> InForce:
+        if day not in self._days:
+            self._days[day] = in_force(self.book, day)
+        return self._days[day]
+
+    def rule(self, id: str) -> str:
+        """Every edition of a rule."""
+        editions = [rule for rule in self.book.rules if rule.id == id]
+        lines: list[str] = []
+        for number, rule in enumerate(editions, 1):
+            lines += self._head(rule, number, len(editions))
+            lines += self._body(rule)
+        lines += self._cases("rule", id)
+        law = self.book.laws.get(editions[0].law)
+        lines += self._field(self.say("file"), f"{editions[0].file}:{editions[0].line}")
+        lines += self._field(self.say("official text"), law.official if law else "")
+        return "\n".join(lines) + "\n"
+
+    def _head(self, rule: Rule, number: int, count: int) -> Iterator[str]:
+        if number > 1:
+            yield ""
+        edition = f"  [{self.say('edition {} of {}', number, count)}]" if count > 1 else ""
+        yield rule.id + edition
+        clause = self.book.clauses.get(rule.cites[0]) if rule.cites else None
+        heading = f" - {clause.heading.of(self.lang)}" if clause else ""
+        yield from wrap(written(rule.cites[0], self.book, self.lang) + heading if rule.cites else "", COLUMNS, "  ", "  ")
+        yield ""
+        if clause:
+            yield from wrap(clause.summary.of(self.lang), COLUMNS, "  ", "  ")
+            yield ""
+
+    def _body(self, rule: Rule) -> Iterator[str]:
+        day = nearest_day([(rule.from_, rule.to)])
+        law = self._law(day)
+        yield from self._field(self.say("in force"), self._span(rule.from_, rule.to))
+        yield from self._field(self.say("judges"), in_language(_SCOPES[rule.scope], self.lang))
+        current = next((one for one in law.rules if one.id == rule.id), rule)
+        if rule.id not in law.broken:
+            yield from self._field(self.say("decided"), in_language(_DECIDES[decides(current, law)], self.lang))
+        yield from self._field(self.say("severity"), in_language(_SEVERITIES[rule.severity], self.lang))
+        if rule.applies != YES:
+            yield from self._condition(self.say("applies when"), rule.applies, day)
+        yield from self._condition(self.say("broken when"), rule.violated, day)
+        for exception in rule.unless:
+            cites = cite_list(exception.cites, self.book, self.lang)
+            yield from self._condition(self.say("unless ({})", cites), exception.when, day)
+            if exception.review:
+                yield from self._field(self.say("ask"), exception.review.of(self.lang))
+        if rule.review:
+            yield from self._field(self.say("ask"), rule.review.question.of(self.lang))
+        yield from self._field(self.say("message"), self._filled(rule, rule.message))
+        yield from self._field(self.say("fix"), self._filled(rule, rule.fix))
+        penalty = self.book.penalties.get(rule.penalty or "")
+        shown = penalty_line(penalty, self.book, day, self.lang) if penalty else self.say("none of its own")
+        yield from self._field(self.say("penalty"), shown)
+        if penalty and penalty.at(day):
+            yield from self._field("", penalty.text.of(self.lang))
+        if rule.cites[1:]:
+            yield from self._field(self.say("also cites"), cite_list(rule.cites[1:], self.book, self.lang))
+        if rule.also:
+            yield from self._field(self.say("same duty in"), cite_list(rule.also, self.book, self.lang))
+
+    def _filled(self, rule: Rule, text: Text) -> str:
+        """A message with its item; the facts stay placeholders, for there is no finding."""
+        return text.of(self.lang).replace("{item}", rule.item.of(self.lang))
+
+    def concept(self, name: str) -> str:
+        """Every edition of a concept."""
+        editions = self.book.concepts[name]
+        lines = [name, *wrap(editions[0].label.of(self.lang), COLUMNS, "  ", "  "), ""]
+        lines += self._field(self.say("judges"), in_language(_SCOPES[editions[0].scope], self.lang))
+        for concept in editions:
+            lines += self._field(self.say("in force"), self._span(concept.from_, concept.to))
+            lines += self._field(self.say("rests on"), cite_list(concept.cites, self.book, self.lang))
+            lines += self._condition(self.say("holds when"), concept.when, nearest_day([(concept.from_, concept.to)]))
+        lines += self._cases("concept", name)
+        lines += self._field(self.say("file"), f"{editions[0].file}:{editions[0].line}")
+        return "\n".join(lines) + "\n"
+
+    def clause(self, id: str) -> str:
+        """A clause with its summary and rules; of an article held by its paragraphs, theirs."""
+        found = self.book.clauses.get(id)
+        heading = f" - {found.heading.of(self.lang)}" if found else ""
+        lines = [*wrap(written(id, self.book, self.lang) + heading, COLUMNS), id, ""]
+        if found:
+            lines += [*wrap(found.summary.of(self.lang), COLUMNS, "  ", "  "), ""]
+        else:
+            lines += [*wrap(self.say("This clause has no summary here; it stands in the official text."), COLUMNS, "  ", "  "), ""]
+        for inside in clauses_inside(self.book, id):
+            text = f"{written(inside.id, self.book, self.lang)}: {inside.summary.of(self.lang)}"
+            lines += [*wrap(text, COLUMNS, "  ", "    "), ""]
+        for rule in rules_of(self.book, id):
+            lines += self._field(self.say("rule"), f"{rule.id} ({in_language(_SEVERITIES[rule.severity], self.lang)})")
+        law = self.book.laws[id.partition(":")[0]]
+        lines += self._field(self.say("in force"), self._span(law.from_, law.to))
+        if found:
+            state = said("yes, on {}", found.last_checked_on) if found.compared else said("no")
+            lines += self._field(self.say("compared with the official text"), in_language(state, self.lang))
+        lines += self._field(self.say("official text"), law.official)
+        return "\n".join(lines) + "\n"
+
+    def _span(self, start: str, end: str) -> str:
+        if start == BEGINNING:
+            return self.say("always") if end == END else self.say("until {}", end)
+        return self.say("since {}", start) if end == END else self.say("from {} to {}", start, end)
+
+    def _field(self, name: str, text: str) -> list[str]:
+        if not text:
+            return []
+        lead = f"  {name}{': ' if self.lang == 'en' else '：'}" if name else "    "
+        return wrap(text, COLUMNS, lead, "    ")
+
+    def _condition(self, name: str, node: Condition, day: str) -> list[str]:
+        return [f"  {name}{':' if self.lang == 'en' else '：'}", *outline(node, self.book, self.lang, day, COLUMNS, "    ")]
+
+    def _cases(self, kind: str, name: str) -> list[str]:
+        counted = Counter(case.expected for case in self.book.cases.get((kind, name), ()))
+        words = [f"{count} {in_language(_KINDS[expected], self.lang)}" for expected, count in counted.items()]
+        return self._field(self.say("cases"), (", " if self.lang == "en" else "、").join(words))
+
+
+def rules_of(book: Rulebook, id: str) -> list[Rule]:
+    """The rules that cite a clause, or one inside it, first or in support, or name it as the same duty; each id once."""
+    found: dict[str, Rule] = {}
+    for rule in book.rules:
+        if any(one == id or one.startswith(f"{id}(") for one in (*rule.cites, *rule.also)):
+            found.setdefault(rule.id, rule)
+    return list(found.values())
+
+
+def clauses_inside(book: Rulebook, id: str) -> list[Clause]:
+    """The summarised clauses inside an article or paragraph, in the order of the law."""
+    inside = {one.id.partition(":")[2]: one for one in book.clauses.values() if one.id.startswith(f"{id}(")}
+    return [inside[place] for place in natural_order(inside)]
+
+
+def clause_data(book: Rulebook, id: str, lang: str) -> dict[str, object]:
+    """A clause as `clause --format json` gives it. `official` is null until the user has added the official text."""
+    found = book.clauses.get(id)
+    return {
+        "id": id,
+        "law": id.partition(":")[0],
+        "heading": found.heading.of(lang) if found else None,
+        "summary": {"en": found.summary.en, "zh": found.summary.zh} if found else None,
+        "official": None,
+        "url": book.laws[id.partition(":")[0]].official,
+        "rules": [rule.id for rule in rules_of(book, id)],
+    }
+
+
+def rule_data(rule: Rule, law: InForce) -> dict[str, object]:
+    """A rule as `rules list --format json` gives it; an open end is null."""
+    return {
+        "id": rule.id,
+        "law": rule.law,
+        "cites": list(rule.cites),
+        "also": list(rule.also),
+        "scope": rule.scope,
+        "severity": rule.severity,
+        "decides": decides(rule, law),
+        "in_force": [rule.from_, None if rule.to == END else rule.to],
+    }
