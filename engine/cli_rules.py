@@ -25,7 +25,9 @@ def add_parsers(commands: argparse._SubParsersAction, say: Callable[[str], str])
     actions = rules.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     def options(command: argparse.ArgumentParser, *, law: bool) -> argparse.ArgumentParser:
-        command.add_argument("--rules", action="append", default=[], metavar="DIR", help=say("add a company's own laws and rules"))
+        command.add_argument(
+            "--rules", action="append", default=[], metavar="DIR", help=say("add a company's own laws and rules")
+        )
         command.add_argument("--lang", choices=("en", "zh"), help=say("language of the output"))
         if law:
             command.add_argument(
@@ -49,7 +51,9 @@ def add_parsers(commands: argparse._SubParsersAction, say: Callable[[str], str])
     new.add_argument("--scope", choices=("app", "practice", "recipient", "disclosure"), default="practice")
     new.add_argument("--file", metavar="FILE", help=say("where to write it (default: the file of the article)"))
 
-    clause = options(commands.add_parser("clause", help=say("show a clause: its summary, its rules, where it is published")), law=True)
+    clause = options(
+        commands.add_parser("clause", help=say("show a clause: its summary, its rules, where it is published")), law=True
+    )
     clause.add_argument("words", nargs="+", metavar="CLAUSE", help=say("a citation, like gdpr:7(4) or “GDPR Art. 7(4)”"))
     clause.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -107,7 +111,7 @@ def run_list(options: argparse.Namespace) -> int:
     from .reports.layout import wrap
     from .rulebook.cases import nearest_day
     from .rulebook.citation import written
-    from .rulebook.describe import rule_data
+    from .rulebook.describe import listed_in_words, rule_data
     from .rulebook.in_force import InForce, in_force
     from .rulebook.store import rulebook
 
@@ -127,10 +131,9 @@ def run_list(options: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps([data for _, data in found], ensure_ascii=False, indent=2) + "\n")
         return OK
     for rule, data in found:
-        start, end = data["in_force"]  # type: ignore[misc]
-        facts = [rule.severity, rule.scope, str(data["decides"]), f"{start}..{end or ''}"]  # type: ignore[has-type]
         print(rule.id)
-        print("\n".join(wrap("  ".join([written(rule.cites[0], book, options.lang), *facts]), 80, "    ", "    ")))
+        parts = [written(rule.cites[0], book, options.lang), *listed_in_words(rule, str(data["decides"]), options.lang)]
+        print("\n".join(wrap(("; " if options.lang == "en" else "；").join(parts), 80, "    ", "    ")))
     print(in_language(said("{} rules", len({rule.id for rule, _ in found})), options.lang))
     return OK
 

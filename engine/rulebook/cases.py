@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-try:
-    from ..declaration.load import from_node
-except ImportError:
-    from .interim import from_node
+from ..declaration.load import from_node
 from ..declaration.model import Declaration, JudgementAnswer, Subject
 from ..declaration.rows import Rows
 from ..evaluate.explain import Explainer, Step

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..phrase import cite_list, penalty_line
 from ..reports.layout import wrap
-from ..text import Text, said
+from ..text import Said, Text, said
 from ..wording import in_language
 from .cases import nearest_day
 from .citation import written
@@ -30,6 +30,7 @@ _SCOPES = {
     "recipient": said("each recipient"),
     "disclosure": said("each disclosure to a recipient"),
 }
+_DECIDERS = {"machine": said("by facts"), "person": said("by a person"), "both": said("by facts or a person")}
 _SEVERITIES = {word: said(word) for word in ("critical", "high", "medium", "low")}
 _KINDS = {
     "fail": said("fail"), "pass": said("pass"), "open": said("open"), "review": said("review"),
@@ -134,10 +135,15 @@ class Describer:
         lines = [*wrap(written(id, self.book, self.lang) + heading, COLUMNS), id, ""]
         if found:
             lines += [*wrap(found.summary.of(self.lang), COLUMNS, "  ", "  "), ""]
-        else:
-            lines += [*wrap(self.say("This clause has no summary here; it stands in the official text."), COLUMNS, "  ", "  "), ""]
-        for inside in clauses_inside(self.book, id):
-            text = f"{written(inside.id, self.book, self.lang)}: {inside.summary.of(self.lang)}"
+        parts = clauses_inside(self.book, id)
+        if not found and not parts:
+            lines += [
+                *wrap(self.say("This clause has no summary here; it stands in the official text."), COLUMNS, "  ", "  "),
+                "",
+            ]
+        colon = ": " if self.lang == "en" else "："
+        for inside in parts:
+            text = f"{written(inside.id, self.book, self.lang)}{colon}{inside.summary.of(self.lang)}"
             lines += [*wrap(text, COLUMNS, "  ", "    "), ""]
         for rule in rules_of(self.book, id):
             lines += self._field(self.say("rule"), f"{rule.id} ({in_language(_SEVERITIES[rule.severity], self.lang)})")
@@ -150,9 +156,7 @@ class Describer:
         return "\n".join(lines) + "\n"
 
     def _span(self, start: str, end: str) -> str:
-        if start == BEGINNING:
-            return self.say("always") if end == END else self.say("until {}", end)
-        return self.say("since {}", start) if end == END else self.say("from {} to {}", start, end)
+        return in_language(dates(start, end), self.lang)
 
     def _field(self, name: str, text: str) -> list[str]:
         if not text:
@@ -196,6 +200,19 @@ def clause_data(book: Rulebook, id: str, lang: str) -> dict[str, object]:
         "url": book.laws[id.partition(":")[0]].official,
         "rules": [rule.id for rule in rules_of(book, id)],
     }
+
+
+def listed_in_words(rule: Rule, who: str, lang: str) -> list[str]:
+    """Severity, scope, who decides and dates of a rule, for one line of a list."""
+    words = (_SEVERITIES[rule.severity], _SCOPES[rule.scope], _DECIDERS[who], dates(rule.from_, rule.to))
+    return [in_language(one, lang) for one in words]
+
+
+def dates(start: str, end: str) -> Said:
+    """From when to when something is in force."""
+    if start == BEGINNING:
+        return said("always") if end == END else said("until {}", end)
+    return said("since {}", start) if end == END else said("from {} to {}", start, end)
 
 
 def rule_data(rule: Rule, law: InForce) -> dict[str, object]:

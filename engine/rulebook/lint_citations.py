@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..reading import nearest
 from ..text import said
 from .model import Rulebook
-from .problem import WARNING, Problem, at, at_concept, at_rule
+from .problem import WARNING, Problem, at, at_edition
 
 
 def check(book: Rulebook) -> Iterator[Problem]:
@@ -25,16 +25,16 @@ def check(book: Rulebook) -> Iterator[Problem]:
 def _rules(book: Rulebook) -> Iterator[Problem]:
     for rule in book.rules:
         if not rule.cites:
-            yield at_rule(rule, "no-citation", said("rule `{}` cites no clause", rule.id))
+            yield at_edition(rule, "no-citation", said("rule `{}` cites no clause", rule.id))
             continue
         for citation in (*rule.cites, *rule.also, *(one for exception in rule.unless for one in exception.cites)):
             for check_name, message, help in _wrong(book, citation):
-                yield at_rule(rule, check_name, message, help)
+                yield at_edition(rule, check_name, message, help)
         for exception in rule.unless:
             if not exception.cites:
-                yield at_rule(rule, "no-citation", said("an exception of rule `{}` cites no clause", rule.id))
+                yield at_edition(rule, "no-citation", said("an exception of rule `{}` cites no clause", rule.id))
         if rule.cites[0] not in book.clauses and book.exists(rule.cites[0]):
-            yield at_rule(
+            yield at_edition(
                 rule,
                 "no-summary",
                 said("rule `{}` rests on `{}`, which has no summary", rule.id, rule.cites[0]),
@@ -42,17 +42,19 @@ def _rules(book: Rulebook) -> Iterator[Problem]:
             )
         if rule.penalty is not None and rule.penalty not in book.penalties:
             help = nearest(rule.penalty, book.penalties)
-            yield at_rule(rule, "unknown-penalty", said("rule `{}` names the unknown penalty `{}`", rule.id, rule.penalty), help)
+            yield at_edition(
+                rule, "unknown-penalty", said("rule `{}` names the unknown penalty `{}`", rule.id, rule.penalty), help
+            )
 
 
 def _others(book: Rulebook) -> Iterator[Problem]:
     for editions in book.concepts.values():
         for concept in editions:
             if not concept.cites:
-                yield at_concept(concept, "no-citation", said("concept `{}` cites no clause", concept.name))
+                yield at_edition(concept, "no-citation", said("concept `{}` cites no clause", concept.name))
             for citation in concept.cites:
                 for check_name, message, help in _wrong(book, citation):
-                    yield at_concept(concept, check_name, message, help)
+                    yield at_edition(concept, check_name, message, help)
     named = [
         *(("parameter", one.name, one.cites) for one in book.parameters.values()),
         *(("penalty", one.id, one.cites) for one in book.penalties.values()),

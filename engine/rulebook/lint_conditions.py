@@ -12,7 +12,7 @@ from ..text import said
 from .conditions import ConceptRef, Condition, Leaf, Listed, Not, Param, Quantifier, Stated, children, walk
 from .model import Rule, Rulebook
 from .parse import VISIBLE
-from .problem import WARNING, Problem, at, at_concept, at_rule
+from .problem import WARNING, Problem, at, at_edition
 
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|EU|EEA")
 
@@ -22,11 +22,11 @@ def check(book: Rulebook) -> Iterator[Problem]:
     for rule in book.rules:
         for condition in rule.conditions():
             for name, message, help in _references(book, condition, VISIBLE[rule.scope]):
-                yield at_rule(rule, name, message, help)
+                yield at_edition(rule, name, message, help)
     for editions in book.concepts.values():
         for concept in editions:
             for name, message, help in _references(book, concept.when, VISIBLE[concept.scope]):
-                yield at_concept(concept, name, message, help)
+                yield at_edition(concept, name, message, help)
     yield from _cycles(book)
     yield from _stated(book)
     yield from _tables(book)
@@ -93,7 +93,7 @@ def _cycles(book: Rulebook) -> Iterator[Problem]:
                 path.pop()
             elif state.get(following) == 1:
                 circle = " > ".join([*path[path.index(following) :], following])
-                yield at_concept(book.concepts[following][0], "concept-cycle", said("concepts go in a circle: {}", circle))
+                yield at_edition(book.concepts[following][0], "concept-cycle", said("concepts go in a circle: {}", circle))
             elif following in uses and following not in state:
                 state[following] = 1
                 path.append(following)
@@ -105,21 +105,23 @@ def _stated(book: Rulebook) -> Iterator[Problem]:
     users: dict[str, Rule] = {}
     for rule in book.rules:
         for fact, value in _bad_claims(rule.violated):
-            message = said("`stated:` inside `violated` of rule `{}` on `{}: {}`, which the fact table marks as bad", rule.id, fact, value)
-            yield at_rule(rule, "stated-bad-value", message, help)
+            message = said(
+                "`stated:` inside `violated` of rule `{}` on `{}: {}`, which the fact table marks as bad", rule.id, fact, value
+            )
+            yield at_edition(rule, "stated-bad-value", message, help)
         for name in concepts_used(book, rule.violated):
             users.setdefault(name, rule)
     for name, rule in users.items():
         for concept in book.concepts.get(name, ()):
             for fact, value in _bad_claims(concept.when):
                 message = said(
-                    "`stated:` in concept `{}`, which `violated` of rule `{}` uses, on `{}: {}`, which the fact table marks as bad",
+                    "`stated:` in concept `{}`, used in `violated` of `{}`, on `{}: {}`, which the fact table marks as bad",
                     name,
                     rule.id,
                     fact,
                     value,
                 )
-                yield at_concept(concept, "stated-bad-value", message, help)
+                yield at_edition(concept, "stated-bad-value", message, help)
 
 
 def concepts_used(book: Rulebook, *conditions: Condition) -> list[str]:
@@ -179,7 +181,9 @@ def _cells(book: Rulebook, look_up: Listed) -> Iterator[Problem]:
             message = said("unknown data category `{}`", cell)
             yield Problem(file, number, "unknown-category", message, nearest(cell, categories().all))
         if keys and key not in keys:
-            yield Problem(file, number, "unknown-key", said("`{}` is no value of `{}`", key, look_up.key[0]), nearest(key, keys))
+            yield Problem(
+                file, number, "unknown-key", said("`{}` is no value of `{}`", key, look_up.key[0]), nearest(key, keys)
+            )
 
 
 def _by_place(book: Rulebook) -> Iterator[Problem]:
@@ -210,7 +214,7 @@ def _unused(book: Rulebook) -> Iterator[Problem]:
     said_in = "".join(rule.message.en + rule.fix.en + rule.message.zh + rule.fix.zh for rule in book.rules)
     for name, editions in book.concepts.items():
         if name not in concepts:
-            yield at_concept(editions[0], "unused-concept", said("concept `{}` is used nowhere", name), level=WARNING)
+            yield at_edition(editions[0], "unused-concept", said("concept `{}` is used nowhere", name), level=WARNING)
     for name in book.parameters:
         if name not in parameters and f"{{param:{name}}}" not in said_in:
             yield at(book, "parameter", name, "unused-parameter", said("parameter `{}` is used nowhere", name), level=WARNING)

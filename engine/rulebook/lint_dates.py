@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from ..text import said
 from .in_force import in_force
 from .model import BEGINNING, END, Concept, Rule, Rulebook
-from .problem import WARNING, Problem, at, at_concept, at_rule
+from .problem import WARNING, Problem, at, at_edition
 
 STALE_DAYS = 180
 """A file nobody compared with the official text for longer than this is reported."""
@@ -42,7 +43,9 @@ def _malformed(book: Rulebook) -> Iterator[Problem]:
                 yield at(book, "law", law.id, "not-a-date", said("`{}` is not a date like 2026-03-01", word))
     for clause in book.clauses.values():
         if not is_date(clause.last_checked_on):
-            yield at(book, "clause", clause.id, "not-a-date", said("`{}` is not a date like 2026-03-01", clause.last_checked_on))
+            yield at(
+                book, "clause", clause.id, "not-a-date", said("`{}` is not a date like 2026-03-01", clause.last_checked_on)
+            )
     dated = [
         *(("penalty", one.id, [amount.from_ for amount in one.values]) for one in book.penalties.values()),
         *(("parameter", one.name, [start for start, _ in one.values]) for one in book.parameters.values()),
@@ -53,15 +56,17 @@ def _malformed(book: Rulebook) -> Iterator[Problem]:
                 yield at(book, kind, name, "not-a-date", said("`{}` is not a date like 2026-03-01", word))
         for word in sorted({word for word in words if words.count(word) > 1}):
             yield at(book, kind, name, "same-date", said("two values from {}", word))
-    for one in (*book.rules, *(concept for editions in book.concepts.values() for concept in editions)):
-        place = at_rule if isinstance(one, Rule) else at_concept
+    every: list[Rule | Concept] = [*book.rules, *(concept for editions in book.concepts.values() for concept in editions)]
+    for one in every:
         for word in (one.from_, one.to):
             if not is_date(word):
-                yield place(one, "not-a-date", said("`{}` is not a date like 2026-03-01", word))  # type: ignore[arg-type]
+                yield at_edition(one, "not-a-date", said("`{}` is not a date like 2026-03-01", word))
         if one.from_ > one.to:
-            yield place(one, "ends-before-start", said("it ends on {} before it starts on {}", one.to, one.from_))  # type: ignore[arg-type]
+            yield at_edition(one, "ends-before-start", said("it ends on {} before it starts on {}", one.to, one.from_))
     for (kind, name), cases in book.cases.items():
-        file = next((rule.file for rule in book.rules if rule.id == name), "") if kind == "rule" else book.concepts[name][0].file
+        file = (
+            next((rule.file for rule in book.rules if rule.id == name), "") if kind == "rule" else book.concepts[name][0].file
+        )
         for case in cases:
             if case.as_of is not None and not is_date(case.as_of):
                 yield Problem(file, case.line, "not-a-date", said("`{}` is not a date like 2026-03-01", case.as_of))
@@ -97,15 +102,14 @@ def _editions(book: Rulebook) -> Iterator[Problem]:
 
 
 def _consecutive(editions: Sequence[Rule] | Sequence[Concept]) -> Iterator[Problem]:
-    ordered = sorted(editions, key=lambda one: one.from_)
-    for before, after in zip(ordered, ordered[1:], strict=False):
-        place = at_rule if isinstance(after, Rule) else at_concept
+    ordered: list[Rule | Concept] = sorted(editions, key=lambda one: one.from_)
+    for before, after in pairwise(ordered):
         if after.from_ <= before.to:
             message = said("editions overlap: one ends on {}, the next starts on {}", before.to, after.from_)
-            yield place(after, "edition-overlap", message)  # type: ignore[arg-type]
+            yield at_edition(after, "edition-overlap", message)
         elif after.from_ != day_after(before.to):
             message = said("a gap between editions: one ends on {}, the next starts on {}", before.to, after.from_)
-            yield place(after, "edition-gap", message)  # type: ignore[arg-type]
+            yield at_edition(after, "edition-gap", message)
 
 
 def day_after(day: str) -> str:
@@ -119,7 +123,7 @@ def _outside_law(book: Rulebook) -> Iterator[Problem]:
         if law is not None and (rule.from_ < law.from_ or rule.to > law.to):
             span = f"{law.from_} - {law.to}" if law.to != END else f"{law.from_} -"
             message = said("rule `{}` is in force outside the dates of `{}` ({})", rule.id, law.id, span)
-            yield at_rule(rule, "outside-law", message)
+            yield at_edition(rule, "outside-law", message)
 
 
 def _gaps(book: Rulebook) -> Iterator[Problem]:
@@ -135,4 +139,4 @@ def _gaps(book: Rulebook) -> Iterator[Problem]:
             reason = law.broken.get(rule.id)
             if reason is not None and (rule.id, rule.line) not in reported and not reason.startswith("unknown "):
                 reported.add((rule.id, rule.line))
-                yield at_rule(rule, "needs-missing", said("rule `{}` cannot be judged on {}: {}", rule.id, day, reason))
+                yield at_edition(rule, "needs-missing", said("rule `{}` cannot be judged on {}: {}", rule.id, day, reason))

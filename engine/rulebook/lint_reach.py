@@ -12,7 +12,7 @@ from .in_force import InForce, in_force
 from .judgement import is_judgement, open_parts
 from .model import Concept, Rule, Rulebook
 from .paraphrase import as_written
-from .problem import Problem, at_concept, at_rule
+from .problem import Problem, at_edition
 from .reach import Reach, Reacher
 
 _BOTH = frozenset({True, False})
@@ -46,7 +46,7 @@ def check(book: Rulebook) -> Iterator[Problem]:
             found = judge.law.concepts.get(concept.name)
             if found is not None and _usable(found.when, judge.law):
                 for node, value in _dead(found.when, judge):
-                    yield at_concept(concept, "dead-condition", _dead_message(node, value))
+                    yield at_edition(concept, "dead-condition", _dead_message(node, value))
                 names = {True: "yes", False: "no", None: "unknown"}
                 needed |= {names[value] for value in judge.reach(found.when).values}
         yield from _without_concept_case(book, concepts[0], needed)
@@ -67,7 +67,7 @@ def _usable(node: Condition, law: InForce) -> bool:
 def _dead_parts(judge: Reacher, rule: Rule) -> Iterator[Problem]:
     for condition in rule.conditions():
         for node, value in _dead(condition, judge):
-            yield at_rule(rule, "dead-condition", _dead_message(node, value))
+            yield at_edition(rule, "dead-condition", _dead_message(node, value))
 
 
 def _dead_message(node: Condition, value: bool) -> str:
@@ -105,9 +105,9 @@ def _dead_rule(judge: Reacher, rule: Rule) -> Iterator[Problem]:
     fails = All((rule.applies, rule.violated, Not(exceptions)))
     passes = All((rule.applies, AnyOf((Not(rule.violated), exceptions))))
     if judge.reach(fails, frozenset({True})).never(True):
-        yield at_rule(rule, "never-fails", said("rule `{}` can never fail: its parts exclude each other", rule.id))
+        yield at_edition(rule, "never-fails", said("rule `{}` can never fail: its parts exclude each other", rule.id))
     if judge.reach(passes, frozenset({True})).never(True):
-        yield at_rule(rule, "never-passes", said("rule `{}` can never pass where it applies", rule.id))
+        yield at_edition(rule, "never-passes", said("rule `{}` can never pass where it applies", rule.id))
 
 
 def kinds(rule: Rule, judge: Reacher) -> set[str]:
@@ -127,7 +127,7 @@ def _without_case(book: Rulebook, rule: Rule, needed: set[str]) -> Iterator[Prob
     given = {case.expected for case in book.cases.get(("rule", rule.id), ())}
     missing = [kind for kind in ("fail", "pass", "open", "review", "notApplicable") if kind in needed - given]
     if missing:
-        yield at_rule(rule, "missing-case", said("rule `{}` has no case for: {}", rule.id, ", ".join(missing)))
+        yield at_edition(rule, "missing-case", said("rule `{}` has no case for: {}", rule.id, ", ".join(missing)))
 
 
 def _without_concept_case(book: Rulebook, concept: Concept, needed: set[str]) -> Iterator[Problem]:
@@ -135,4 +135,4 @@ def _without_concept_case(book: Rulebook, concept: Concept, needed: set[str]) ->
     missing = [kind for kind in ("yes", "no", "unknown") if kind in needed - given]
     if missing:
         message = said("concept `{}` has no case for: {}", concept.name, ", ".join(missing))
-        yield at_concept(concept, "missing-case", message)
+        yield at_edition(concept, "missing-case", message)

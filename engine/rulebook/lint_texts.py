@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from ..declaration.schema import schema
 from ..reading import nearest
-from ..text import Text, said
+from ..text import Said, Text, said
 from .in_force import placeholders
 from .model import Rule, Rulebook
 from .parse import VISIBLE
-from .problem import WARNING, Problem, at, at_concept, at_rule
+from .problem import WARNING, Problem, at, at_edition
 
 SCAFFOLD = "TODO"
 """Stands in every text that `rules new` leaves for the author to write."""
@@ -33,7 +33,7 @@ def check(book: Rulebook) -> Iterator[Problem]:
                 yield at(book, "clause", clause.id, check_name, message, level=level)
     for editions in book.concepts.values():
         for check_name, message, level in wrong_text(editions[0].label, said("the label of `{}`", editions[0].name)):
-            yield at_concept(editions[0], check_name, message, level=level)
+            yield at_edition(editions[0], check_name, message, level=level)
     others = [
         *(("parameter", one.name, one.label, False) for one in book.parameters.values()),
         *(("penalty", one.id, one.text, True) for one in book.penalties.values()),
@@ -44,7 +44,9 @@ def check(book: Rulebook) -> Iterator[Problem]:
         for check_name, message, level in wrong_text(text, said("the text of `{}`", name), sentence=sentence):
             yield at(book, kind, name, check_name, message, level=level)
     for law in book.laws.values():
-        if not re.match(r"https?://", law.official):
+        if SCAFFOLD in law.official:
+            yield at(book, "law", law.id, "scaffold", said("the address of `{}` is still to be written", law.id))
+        elif not re.match(r"https?://", law.official):
             yield at(book, "law", law.id, "no-address", said("`{}` is not an address", law.official))
 
 
@@ -52,25 +54,25 @@ def _rule(book: Rulebook, rule: Rule) -> Iterator[Problem]:
     for kind, word in (("id", rule.id), ("conduct", rule.conduct)):
         if not _KEBAB.fullmatch(word):
             message = said("{} `{}` is not in kebab-case", kind, word)
-            yield at_rule(rule, "not-kebab-case", message, said("small letters, digits and hyphens"))
+            yield at_edition(rule, "not-kebab-case", message, said("small letters, digits and hyphens"))
     texts = [("message", rule.message), ("fix", rule.fix)]
     for name, text in texts:
         for check_name, message, level in wrong_text(text, said("the {} of `{}`", name, rule.id), sentence=True):
-            yield at_rule(rule, check_name, message, level=level)
+            yield at_edition(rule, check_name, message, level=level)
         for message, help in _placeholders(book, rule, name, text):
-            yield at_rule(rule, "unknown-placeholder", message, help)
+            yield at_edition(rule, "unknown-placeholder", message, help)
     questions = [rule.review.question] if rule.review else []
     for text in (*questions, *(one.review for one in rule.unless if one.review)):
         for check_name, message, level in wrong_text(text, said("the question of `{}`", rule.id)):
-            yield at_rule(rule, check_name, message, level=level)
+            yield at_edition(rule, check_name, message, level=level)
         if "?" not in text.en or not ("？" in text.zh or "?" in text.zh):
-            yield at_rule(rule, "no-question", said("the question of `{}` has no question mark in both languages", rule.id))
+            yield at_edition(rule, "no-question", said("the question of `{}` has no question mark in both languages", rule.id))
     if rule.item.en:
         for check_name, message, level in wrong_text(rule.item, said("the item of `{}`", rule.id)):
-            yield at_rule(rule, check_name, message, level=level)
+            yield at_edition(rule, check_name, message, level=level)
 
 
-def _placeholders(book: Rulebook, rule: Rule, name: str, text: Text) -> Iterator[tuple[str, str]]:
+def _placeholders(book: Rulebook, rule: Rule, name: str, text: Text) -> Iterator[tuple[Said, str]]:
     facts = [fact.name for fact in schema().facts]
     for language, template in zip(("en", "zh"), text, strict=True):
         for word in placeholders(template):
@@ -91,7 +93,7 @@ def _placeholders(book: Rulebook, rule: Rule, name: str, text: Text) -> Iterator
         yield said("the {} of `{}` has other placeholders in Chinese than in English", name, rule.id), ""
 
 
-def wrong_text(text: Text, what: str, *, sentence: bool = False) -> Iterator[tuple[str, str, str]]:
+def wrong_text(text: Text, what: Said, *, sentence: bool = False) -> Iterator[tuple[str, Said, str]]:
     """Check, message and level of each thing wrong with a text. A name in quotes or brackets may be in the other language."""
     if SCAFFOLD in text.en or SCAFFOLD in text.zh:
         yield "scaffold", said("{} is still to be written", what), "error"

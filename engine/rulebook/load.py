@@ -104,7 +104,7 @@ def read_folders(folders: Iterable[Path], own: Iterable[Path] = ()) -> tuple[Rul
         if not laws:
             faults.append(Fault(str(folder), 0, 0, said("no law.yaml in this folder or below it")))
         for law_file in laws:
-            file, node = _open(law_file, _shown(law_file, folder), faults, digest)
+            file, node = _open(law_file, _shown(law_file, folder, is_own), faults, digest)
             law = _law(file, node, book, is_own) if node else None
             faults.extend(file.faults)
             if law is not None:
@@ -117,8 +117,9 @@ def read_folders(folders: Iterable[Path], own: Iterable[Path] = ()) -> tuple[Rul
     return book, faults
 
 
-def _shown(path: Path, folder: Path) -> str:
-    return f"{folder.name}/{path.relative_to(folder).as_posix()}"
+def _shown(path: Path, folder: Path, own: bool) -> str:
+    """The project's own files by their place in the repository, a company's as the user named their folder."""
+    return path.as_posix() if own else f"{folder.name}/{path.relative_to(folder).as_posix()}"
 
 
 def _open(path: Path, name: str, faults: list[Fault], digest) -> tuple[_File, Node | None]:  # type: ignore[no-untyped-def]
@@ -331,8 +332,8 @@ def _review(file: _File, keys: dict[str, Node], visible: frozenset[str]) -> tupl
         return None, violated
     parts = file.keys(node, ("fact", "en", "zh", "when"))
     question = Text(file.word(parts.get("en")), file.word(parts.get("zh")))
-    for language, said in zip(("en", "zh"), question, strict=True):
-        if not said:
+    for language, words in zip(("en", "zh"), question, strict=True):
+        if not words:
             file.fault(node, f"the question for a person has no `{language}` text")
     if "fact" in parts:
         fact = file.fact(parts["fact"], file.word(parts["fact"]), visible)

@@ -1,4 +1,4 @@
-"""Finds the clause a person means: `gdpr:7(4)`, "GDPR Art. 7(4)", “《个人信息保护法》第十六条第一款”, or 第四十一条 with its law."""
+"""Finds the clause a person means: `gdpr:7(4)`, "GDPR Art. 7(4)", “《个人信息保护法》第十六条”, or 第四十一条 with its law."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _CHINESE = re.compile(
 _CHINESE_RECITAL = re.compile(r"序言第?(\d+)[条段]?")
 _RECITAL = re.compile(r"recitals?\s*\(?(\d+)\)?", re.IGNORECASE)
 _WESTERN = re.compile(r"(\d[\d.]*\d|\d)((?:\s*\([A-Za-z0-9]+\))*)")
-_IN_WORDS = re.compile(r",?\s*(?:paragraph|para\.?|point|subparagraph|subdivision|subd\.?)\s*\(?([A-Za-z0-9]+)\)?", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r",?\s*(?:paragraph|para\.?|point|subparagraph|subdivision|subd\.?)\s*\(?([A-Za-z0-9]+)\)?", re.IGNORECASE
+)
 
 
 class UnknownClauseError(Exception):

@@ -172,8 +172,7 @@ class Words:
         en = self.lang == "en"
         if isinstance(right, tuple):
             words = [self._value(name, one) for one in right]
-            joined = " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words) if en else "或".join(words)
-            return joined
+            return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words) if en else "或".join(words)
         if isinstance(right, FactRef):
             return f"what “{self._label(right.name)}” says" if en else f"“{self._label(right.name)}”所填的值"
         if isinstance(right, Param):

@@ -24,14 +24,9 @@ class Problem:
     level: str = ERROR
 
 
-def at_rule(rule: Rule, check: str, message: str, help: str = "", level: str = ERROR) -> Problem:
-    """A problem of a rule, at the line where its edition starts."""
-    return Problem(rule.file, rule.line, check, message, help, level)
-
-
-def at_concept(concept: Concept, check: str, message: str, help: str = "", level: str = ERROR) -> Problem:
-    """A problem of a concept, at the line where its edition starts."""
-    return Problem(concept.file, concept.line, check, message, help, level)
+def at_edition(edition: Rule | Concept, check: str, message: str, help: str = "", level: str = ERROR) -> Problem:
+    """A problem of a rule or concept, at the line where the edition starts."""
+    return Problem(edition.file, edition.line, check, message, help, level)
 
 
 def at(book: Rulebook, kind: str, name: str, check: str, message: str, help: str = "", level: str = ERROR) -> Problem:

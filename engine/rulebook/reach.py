@@ -80,9 +80,7 @@ class Reacher:
 
 
 class _Search:
-    def __init__(
-        self, law: InForce, node: Condition, fixed: dict[Variable, Kleene], wanted: frozenset[Kleene]
-    ) -> None:
+    def __init__(self, law: InForce, node: Condition, fixed: dict[Variable, Kleene], wanted: frozenset[Kleene]) -> None:
         self.law, self.node, self.wanted = law, node, wanted
         self.seen: set[Kleene] = set()
         self.left = BUDGET
@@ -208,7 +206,10 @@ def _signatures(leaves: Sequence[Leaf], law: InForce) -> Iterator[object]:
 
 def _candidates(name: str, fact: Fact, leaves: Sequence[Leaf]) -> Iterator[dict[str, object]]:
     mentioned = [
-        one for leaf in leaves for one in (leaf.right if isinstance(leaf.right, tuple) else (leaf.right,)) if leaf.test != "empty"
+        one
+        for leaf in leaves
+        for one in (leaf.right if isinstance(leaf.right, tuple) else (leaf.right,))
+        if leaf.test != "empty"
     ]
     if fact.type == "category":
         for category in categories().all:

@@ -1,0 +1,364 @@
+"""A declaration file to a typed declaration: strict, with every fault of the file at once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from ..reading import Fault, Faults, Node, decode, nearest, read_bytes, read_text
+from ..text import said
+from .model import FORMAT_VERSION, Declaration, Facts, JudgementAnswer, Subject, Value, Waiver
+from .schema import UNKNOWN_WORDS, Fact, schema, typed
+from .vocabulary import categories
+
+LAW_IDS = (
+    "gdpr", "eprivacy", "ccpa", "ccpa-regs", "csl", "csl-2016", "ecl", "crpl", "crpl-reg", "pipl", "dsl", "ndsr", "app-method",
+    "necessary-info", "face", "minors-reg", "minors-law", "child-pi", "xborder", "std-contract", "export-cert", "algo",
+    "crpl-penalty", "spc-face", "civil-code",
+)  # fmt: skip
+"""Laws that a fact given per law may name (DESIGN, Citations)."""
+
+_SECTIONS = ("practices", "recipients", "practice_defaults", "judgements", "waivers")
+_PERMISSION = re.compile(r"[\w.$:/{}-]{2,200}")
+_ID = re.compile(r"[^\s\[\]/,]{1,100}")
+_PREFIX = {"practice": "practice.", "recipient": "recipient."}
+_FLAGS = {"true": "yes", "false": "no"}
+
+
+def load(path: Path, name: str | None = None) -> Declaration:
+    """The declaration in a YAML or JSON file; `name` is what messages call it. Raises Faults with all that is wrong."""
+    name = name or str(path)
+    data = read_bytes(path, name)
+    found = load_text(decode(data, name), name, as_json=path.suffix.lower() == ".json")
+    found.sha256 = hashlib.sha256(data).hexdigest()
+    return found
+
+
+def load_text(text: str, name: str, *, as_json: bool = False) -> Declaration:
+    """The declaration in a text. Raises Faults."""
+    found = from_node(read_text(text, name, as_json=as_json), name, as_json=as_json)
+    found.sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return found
+
+
+def from_node(node: Node, name: str, *, as_json: bool = False) -> Declaration:
+    """The declaration in a document that was read. Raises Faults."""
+    reader = _Reader(name, as_json)
+    found = reader.declaration(node)
+    if reader.faults:
+        raise Faults(reader.faults)
+    return found
+
+
+class _Reader:
+    """Reads one document; faults are collected."""
+
+    def __init__(self, file: str, as_json: bool) -> None:
+        self.file, self.as_json = file, as_json
+        self.faults: list[Fault] = []
+        self.found = Declaration(file=file)
+        self.references: list[tuple[Node, str, str]] = []
+
+    def fault(self, node: Node, message: str, help: str = "") -> None:
+        """Record a fault at a node."""
+        self.faults.append(Fault(self.file, node.line, node.column, message, help))
+
+    def declaration(self, node: Node) -> Declaration:
+        """The whole document."""
+        found = self.found
+        if node.kind != "map":
+            self.fault(node, said("a declaration is a map of facts"), said("start with `declaration: 1`"))
+            return found
+        self._version(node)
+        sections = {key.text: value for key, value in node.pairs if key.text in _SECTIONS}
+        rest = Node("map", [pair for pair in node.pairs if pair[0].text not in _SECTIONS], node.line, node.column)
+        self._facts(rest, "", "app", found.app, "")
+        defaults: Facts = {}
+        if "practice_defaults" in sections:
+            self._facts(sections["practice_defaults"], "", "practice", defaults, None)
+            if "practice.id" in defaults:
+                self.fault(sections["practice_defaults"], said("an id cannot be a default"))
+        found.practice_defaults = defaults
+        found.recipients = self._rows(sections.get("recipients"), "recipient", {})
+        stated = self._rows(sections.get("practices"), "practice", defaults)
+        found.practices = stated
+        self._judgements(sections.get("judgements"))
+        self._waivers(sections.get("waivers"))
+        self._check_references()
+        return found
+
+    def _version(self, node: Node) -> None:
+        version = node.get("declaration")
+        if version is None:
+            first = node.pairs[0][0] if node.pairs else node
+            self.fault(first, said("`declaration` is missing"), said("start the file with `declaration: 1`"))
+        elif version.value != str(FORMAT_VERSION):
+            self.fault(version, said("format version `{}` is not known", version.value), said("this version reads `declaration: 1`"))
+
+    def _facts(self, node: Node, path: str, scope: str, into: Facts, place: str | None, silenced: set[str] | None = None) -> None:
+        """The facts below a map. `place` prefixes places; None records none. `silenced` collects what is stated as unknown."""
+        if node.kind != "map":
+            self.fault(node, said("`{}` holds facts, so it is a map", path or scope))
+            return
+        prefix = {"app": "", "practice": "practices[].", "recipient": "recipients[]."}[scope]
+        for key, value in node.pairs:
+            here = f"{path}.{key.text}" if path else key.text
+            fact = schema().by_path.get(prefix + here)
+            if fact is not None and fact.scope == scope:
+                found = self._value(fact, value)
+                if found is None:
+                    if silenced is not None:
+                        silenced.add(fact.name)
+                    continue
+                into[fact.name] = found
+                if place is not None:
+                    self.found.places[place + here] = (key.line, key.column)
+            elif self._is_group(prefix + here):
+                self._facts(value, here, scope, into, place, silenced)
+            else:
+                self.fault(key, said("unknown key `{}`", here), self._nearest(prefix, path, key.text))
+
+    def _is_group(self, path: str) -> bool:
+        return path in _groups()
+
+    def _nearest(self, prefix: str, path: str, word: str) -> str:
+        above = f"{prefix}{path}." if path else prefix
+        siblings = {
+            other.path[len(above) :].split(".")[0]
+            for other in schema().facts
+            if other.path.startswith(above) and (above or "[]" not in other.path)
+        }
+        if not above:
+            siblings |= set(_SECTIONS)
+        return (
+            nearest(word, siblings)
+            or nearest(f"{above}{word}", schema().by_path)
+            or nearest(word, {one.rsplit(".", 1)[-1]: one for one in schema().by_path})
+            or said("see `lawlint facts {}`", word)
+        )
+
+    def _value(self, fact: Fact, node: Node) -> Value | None:
+        """The typed value of a fact; None when it is unknown or wrong."""
+        if fact.type == "map":
+            return self._text_map(fact, node)
+        if node.kind == "map":
+            if not fact.by_law:
+                self.fault(node, said("`{}` has one value", fact.path), self._expected(fact))
+                return None
+            return self._by_law(fact, node)
+        if fact.many:
+            if node.kind == "scalar" and node.text in UNKNOWN_WORDS:
+                return None
+            members = node.items if node.kind == "list" else [node]
+            words = [self._one(fact, member) for member in members]
+            return tuple(dict.fromkeys(str(word) for word in words if word is not None))
+        if node.kind == "list":
+            if fact.type == "text" and not node.items:
+                return ""
+            self.fault(node, said("`{}` has one value, not a list", fact.path), self._expected(fact))
+            return None
+        return self._one(fact, node)  # type: ignore[return-value]
+
+    def _one(self, fact: Fact, node: Node) -> object | None:
+        if node.kind != "scalar":
+            self.fault(node, said("`{}` takes a word here", fact.path), self._expected(fact))
+            return None
+        word = node.text
+        if fact.type == "tri" and node.plain and word in _FLAGS:
+            if self.as_json:
+                return word == "true"
+            self.fault(node, said("`{}` is not yes, no or unknown", word), said("write `{}`", _FLAGS[word]))
+            return None
+        if fact.many and word in UNKNOWN_WORDS:
+            self.fault(node, said("a list cannot hold `{}`", word), said("leave the whole list out when it is not known"))
+            return None
+        if fact.type in ("recipient", "practice") or fact.name in ("practice.id", "recipient.id"):
+            return self._reference(fact, node)
+        if fact.type == "category" and word not in categories().all:
+            self.fault(node, said("unknown data category `{}`", word), nearest(word, categories().all))
+            return None
+        if fact.type == "permission" and not _PERMISSION.fullmatch(word):
+            self.fault(node, said("`{}` is not the name of a permission", word))
+            return None
+        try:
+            return typed(fact, word)
+        except ValueError as error:
+            self.fault(node, said("`{}`: {}", fact.path, error.args[0]), nearest(word, fact.values) or self._expected(fact))
+            return None
+
+    def _expected(self, fact: Fact) -> str:
+        if fact.type == "tri":
+            return said("write yes, no or unknown")
+        return said("one of {}", ", ".join(fact.values)) if fact.values and len(fact.values) <= 12 else ""
+
+    def _reference(self, fact: Fact, node: Node) -> str | None:
+        word = node.text
+        if not _ID.fullmatch(word):
+            self.fault(node, said("`{}` is not an id: no blanks, commas, slashes or square brackets", word))
+            return None
+        if fact.type in ("recipient", "practice") and fact.many:
+            self.references.append((node, fact.type, word))
+        return word
+
+    def _by_law(self, fact: Fact, node: Node) -> Value | None:
+        found: dict[str, object] = {}
+        for key, value in node.pairs:
+            if key.text not in LAW_IDS:
+                self.fault(key, said("unknown law `{}`", key.text), nearest(key.text, LAW_IDS) or said("one of {}", ", ".join(LAW_IDS)))
+                continue
+            one = self._one(fact, value)
+            if one is not None:
+                found[key.text] = one
+        return found or None  # type: ignore[return-value]
+
+    def _text_map(self, fact: Fact, node: Node) -> Value | None:
+        if node.kind != "map" or any(value.kind != "scalar" for _, value in node.pairs):
+            self.fault(node, said("`{}` is a map of texts", fact.path))
+            return None
+        return {key.text: value.text for key, value in node.pairs}
+
+    def _rows(self, node: Node | None, scope: str, defaults: Facts) -> list[Facts] | None:
+        section = f"{scope}s"
+        if node is None or (node.kind == "scalar" and node.text in UNKNOWN_WORDS):
+            return None
+        if node.kind != "list":
+            self.fault(node, said("`{}` is a list", section), said("write `- id: ...` for each"))
+            return None
+        rows: list[Facts] = []
+        stated_rows: list[Facts] = []
+        seen: dict[str, int] = {}
+        explicit = {item.get("id").text for item in node.items if item.kind == "map" and _has_id(item)}  # type: ignore[union-attr]
+        for position, item in enumerate(node.items, 1):
+            stated: Facts = {}
+            silenced: set[str] = set()
+            id = self._id(item, scope, position, explicit)
+            self._facts(item, "", scope, stated, f"{section}[{id}].", silenced)
+            stated = {f"{scope}.id": id, **stated}
+            self.found.places.setdefault(f"{section}[{id}].id", (item.line, item.column))
+            if id in seen:
+                self.fault(item, said("two {} have the id `{}`", section, id), said("the first is on line {}", seen[id]))
+            seen.setdefault(id, item.line)
+            stated_rows.append(stated)
+            rows.append(_filled(stated, defaults, silenced))
+            if scope == "practice":
+                self._check_broad(item, stated)
+        if scope == "practice":
+            self.found.stated_practices = stated_rows
+        return rows
+
+    def _id(self, item: Node, scope: str, position: int, taken: set[str]) -> str:
+        if item.kind == "map" and _has_id(item):
+            return item.get("id").text  # type: ignore[union-attr]
+        id = f"{scope[0]}{position}"
+        while id in taken:
+            id += "_"
+        return id
+
+    def _check_broad(self, item: Node, facts: Facts) -> None:
+        broad, data = facts.get("practice.data_broad"), facts.get("practice.data", ())
+        for category in broad if isinstance(broad, tuple) else ():
+            if category not in data:  # type: ignore[operator]
+                self.fault(item, said("`{}` is in data_broad but not in data", category))
+
+    def _check_references(self) -> None:
+        known = {
+            "recipient": self.found.recipients and [str(one["recipient.id"]) for one in self.found.recipients],
+            "practice": self.found.practices and [str(one["practice.id"]) for one in self.found.practices],
+        }
+        lists = {"recipient": self.found.recipients, "practice": self.found.practices}
+        for node, kind, word in self.references:
+            if lists[kind] is None and kind == "recipient":
+                continue  # nobody listed the recipients: a name alone is not dangling
+            names = known[kind] or []
+            if word not in names:
+                self.fault(node, said("no {} has the id `{}`", kind, word), nearest(word, names))
+
+    def _subject(self, node: Node | None) -> Subject:
+        if node is None:
+            return Subject()
+        words = self._words(node, ("practice", "data", "recipient"), ())
+        for key, kind in (("practice", "practice"), ("recipient", "recipient")):
+            if key in words:
+                self.references.append((node.get(key) or node, kind, words[key]))
+        if "data" in words and words["data"] not in categories().all:
+            self.fault(node, said("unknown data category `{}`", words["data"]), nearest(words["data"], categories().all))
+        return Subject(words.get("practice"), words.get("data"), words.get("recipient"))
+
+    def _words(self, node: Node, allowed: tuple[str, ...], needed: tuple[str, ...]) -> dict[str, str]:
+        if node.kind != "map":
+            self.fault(node, said("a map with {} is expected here", ", ".join(allowed)))
+            return {}
+        found: dict[str, str] = {}
+        for key, value in node.pairs:
+            if key.text not in (*allowed, "subject"):
+                self.fault(key, said("unknown key `{}`", key.text), nearest(key.text, allowed) or said("one of {}", ", ".join(allowed)))
+            elif key.text != "subject":
+                if value.kind != "scalar":
+                    self.fault(value, said("`{}` is a text", key.text))
+                else:
+                    found[key.text] = value.text
+        for word in needed:
+            if not found.get(word):
+                self.fault(node, said("`{}` is missing", word))
+        return found
+
+    def _list(self, node: Node | None, name: str) -> list[Node]:
+        if node is None:
+            return []
+        if node.kind != "list":
+            self.fault(node, said("`{}` is a list", name))
+            return []
+        return node.items
+
+    def _judgements(self, node: Node | None) -> None:
+        for item in self._list(node, "judgements"):
+            words = self._words(item, ("rule", "answer", "by", "on", "reason", "facts"), ("rule", "answer"))
+            if words.get("answer") not in (None, "", "pass", "fail"):
+                self.fault(item.get("answer") or item, said("an answer is pass or fail, not `{}`", words["answer"]))
+            self._date(item, words, "on")
+            self.found.judgements.append(
+                JudgementAnswer(
+                    words.get("rule", ""),
+                    self._subject(item.get("subject") if item.kind == "map" else None),
+                    words.get("answer", ""),
+                    words.get("by", ""),
+                    words.get("on", ""),
+                    words.get("reason", ""),
+                    words.get("facts", ""),
+                )
+            )
+
+    def _waivers(self, node: Node | None) -> None:
+        for item in self._list(node, "waivers"):
+            words = self._words(item, ("rule", "reason", "owner", "until"), ("rule", "reason", "owner", "until"))
+            self._date(item, words, "until")
+            subject = self._subject(item.get("subject") if item.kind == "map" else None)
+            self.found.waivers.append(
+                Waiver(words.get("rule", ""), subject, words.get("reason", ""), words.get("owner", ""), words.get("until", ""))
+            )
+
+    def _date(self, item: Node, words: dict[str, str], key: str) -> None:
+        if words.get(key):
+            try:
+                typed(schema().by_path["meta.created"], words[key])
+            except ValueError as error:
+                self.fault(item.get(key) or item, said("`{}`: {}", key, error.args[0]))
+
+
+@cache
+def _groups() -> frozenset[str]:
+    """Every path that facts stand below, such as `practices[].consent`."""
+    paths = (fact.path.split(".") for fact in schema().facts)
+    return frozenset(".".join(parts[:depth]) for parts in paths for depth in range(1, len(parts)))
+
+
+def _has_id(item: Node) -> bool:
+    node = item.get("id")
+    return node is not None and node.kind == "scalar" and bool(_ID.fullmatch(node.text)) and node.text not in UNKNOWN_WORDS
+
+
+def _filled(stated: Facts, defaults: Facts, silenced: set[str]) -> Facts:
+    """A practice with the defaults where it is silent. What it states as unknown stays unknown."""
+    return {**{name: value for name, value in defaults.items() if name not in silenced}, **stated}
