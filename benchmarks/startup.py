@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
+import os
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "full_declaration.yaml"
@@ -25,7 +26,9 @@ COMMANDS = {
 def once(command: list[str]) -> float:
     """Seconds one run of a command takes."""
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False)
+    # As for a user: compiled modules are kept between runs.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
     seconds = time.perf_counter() - start
     if done.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()[-500:]}")

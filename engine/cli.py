@@ -6,6 +6,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 something is, 2 unusable input or
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -32,8 +33,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(UNUSABLE, f"{self.prog}: {message}\n  help: {self.prog} --help\n")
 
 
-def parser(lang: str) -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(lang: str, command: str = "") -> argparse.ArgumentParser:
+    """The command line: whole, or as far as one command needs it."""
 
     def say(template: str) -> str:
         return in_language(said(template), lang)
@@ -72,11 +73,16 @@ def parser(lang: str) -> argparse.ArgumentParser:
 
     commands.add_parser("schema", help=say("print the JSON Schema of declarations, for editors"))
 
-    from .cli_rules import add_parsers
+    if command in ("check", "import", "facts", "schema"):
+        # The rest of the command line is not needed to parse this one, and takes time to build.
+        commands.add_parser("rules")
+        commands.add_parser("clause")
+    else:
+        from .cli_rules import add_parsers
 
-    add_parsers(commands, say)
-    for command in commands.choices.values():
-        _language_option(command, say)
+        add_parsers(commands, say)
+    for one in commands.choices.values():
+        _language_option(one, say)
     return top
 
 
@@ -105,9 +111,12 @@ def _wanted_language(arguments: Sequence[str]) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
     arguments = sys.argv[1:] if argv is None else list(argv)
+    if argv is None:
+        # A short run makes no garbage worth collecting; looking for it took a tenth of the time.
+        gc.disable()
     lang = _wanted_language(arguments)
     try:
-        options = parser(lang).parse_args(arguments)
+        options = parser(lang, arguments[0] if arguments else "").parse_args(arguments)
         options.lang = options.lang or lang
         return _run(options)
     except SystemExit as stop:

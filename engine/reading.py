@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +96,9 @@ class Node:
 
 def nearest(word: str, words: Iterable[str], quote: str = "did you mean `{}`?") -> str:
     """A help line with the nearest known name, or an empty text."""
+    # Only a fault needs it, and most runs have none.
+    from difflib import get_close_matches
+
     found = get_close_matches(word, list(words), 1, 0.6)
     return quote.format(found[0]) if found else ""
 

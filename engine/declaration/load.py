@@ -95,9 +95,13 @@ class _Reader:
             first = node.pairs[0][0] if node.pairs else node
             self.fault(first, said("`declaration` is missing"), said("start the file with `declaration: 1`"))
         elif version.value != str(FORMAT_VERSION):
-            self.fault(version, said("format version `{}` is not known", version.value), said("this version reads `declaration: 1`"))
+            self.fault(
+                version, said("format version `{}` is not known", version.value), said("this version reads `declaration: 1`")
+            )
 
-    def _facts(self, node: Node, path: str, scope: str, into: Facts, place: str | None, silenced: set[str] | None = None) -> None:
+    def _facts(
+        self, node: Node, path: str, scope: str, into: Facts, place: str | None, silenced: set[str] | None = None
+    ) -> None:
         """The facts below a map. `place` prefixes places; None records none. `silenced` collects what is stated as unknown."""
         if node.kind != "map":
             self.fault(node, said("`{}` holds facts, so it is a map", path or scope))
@@ -206,7 +210,9 @@ class _Reader:
         found: dict[str, object] = {}
         for key, value in node.pairs:
             if key.text not in LAW_IDS:
-                self.fault(key, said("unknown law `{}`", key.text), nearest(key.text, LAW_IDS) or said("one of {}", ", ".join(LAW_IDS)))
+                self.fault(
+                    key, said("unknown law `{}`", key.text), nearest(key.text, LAW_IDS) or said("one of {}", ", ".join(LAW_IDS))
+                )
                 continue
             one = self._one(fact, value)
             if one is not None:
@@ -293,7 +299,9 @@ class _Reader:
         found: dict[str, str] = {}
         for key, value in node.pairs:
             if key.text not in (*allowed, "subject"):
-                self.fault(key, said("unknown key `{}`", key.text), nearest(key.text, allowed) or said("one of {}", ", ".join(allowed)))
+                self.fault(
+                    key, said("unknown key `{}`", key.text), nearest(key.text, allowed) or said("one of {}", ", ".join(allowed))
+                )
             elif key.text != "subject":
                 if value.kind != "scalar":
                     self.fault(value, said("`{}` is a text", key.text))

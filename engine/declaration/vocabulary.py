@@ -74,7 +74,9 @@ class Categories:
 def rows(table: str) -> list[dict[str, str]]:
     """The rows of a CSV file in the vocabulary."""
     with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        lines = csv.reader(file)
+        names = next(lines)
+        return [dict(zip(names, line, strict=True)) for line in lines]
 
 
 @cache

@@ -80,6 +80,10 @@ class Durable(Reference):
             raise DurableError(said("durable_rules says {}, the reference evaluator {}", tuple(found), tuple(expected)))
         return found
 
+    def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
+        """As `Verdict.decided`, of the checked value."""
+        return self.verdict(rule, row, judgement).decided
+
     def close(self) -> None:
         """End the worker."""
         if self._worker is not None:

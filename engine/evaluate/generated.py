@@ -106,6 +106,10 @@ class Generated:
             job.failure, decided = f"{type(error).__name__}: {error}", None
         settle(found, job, decided, everything=False)
 
+    def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
+        """As `Verdict.decided`."""
+        return self.verdict(rule, row, judgement).decided
+
     def codes(self, scope: str, row: Row) -> tuple[int, ...]:
         """For every rule of a scope, in the order of `rules_of`, the index of its outcome in DECIDED."""
         groups = [self._group(scope, per_category)[1] for per_category in (True, False)]

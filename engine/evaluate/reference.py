@@ -60,6 +60,9 @@ class Evaluator(Protocol):
     def verdict(self, rule: Rule, row: Row, judgement: str | None = None) -> Verdict:
         """The values of a rule's parts on a row. May raise: the job is then reported as an error."""
 
+    def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
+        """As `Verdict.decided`."""
+
     def sweep(self, rows: Rows, *, everything: bool = False) -> Sweep:
         """Every rule on every row it is about."""
 
@@ -85,15 +88,23 @@ class Reference:
             tuple(self.value(exception.when, row, judgement) for exception in rule.unless),
         )
 
+    def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
+        """As `Verdict.decided`, without the parts that no longer matter."""
+        if self.value(rule.applies, row, judgement) is False:
+            return "notApplicable"
+        if self.value(rule.violated, row, judgement) is False:
+            return "pass"
+        return self.verdict(rule, row, judgement).decided
+
     def value(self, node: Condition, row: Row, judgement: str | None = None) -> Kleene:
         """The value of a condition on a row."""
         match node:
             case Leaf():
                 return leaf_value(node, row, self.law)
             case All(parts):
-                return conjunction([self.value(part, row, judgement) for part in parts])
+                return conjunction(self.value(part, row, judgement) for part in parts)
             case AnyOf(parts):
-                return disjunction([self.value(part, row, judgement) for part in parts])
+                return disjunction(self.value(part, row, judgement) for part in parts)
             case Not(part):
                 value = self.value(part, row, judgement)
                 return None if value is None else not value
@@ -102,12 +113,21 @@ class Reference:
             case FirstKnown(parts):
                 return next((value for part in parts if (value := self.value(part, row, judgement)) is not None), None)
             case ConceptRef(name):
-                concept = self.law.concepts[name]
-                return self.value(concept.when, row.at(concept.scope))
+                return self._concept(name, row)
             case Judgement(answer):
                 return None if judgement is None else judgement == answer
             case Quantifier():
                 return self._quantified(node, row, judgement)
+
+    def _concept(self, name: str, row: Row) -> Kleene:
+        """A concept is judged on the row of its own scope, once."""
+        concept = self.law.concepts[name]
+        at = row.at(concept.scope)
+        memo = at.rows.memo
+        key = (self, name, at)
+        if key not in memo:
+            memo[key] = self.value(concept.when, at)
+        return memo[key]
 
     def _quantified(self, node: Quantifier, row: Row, judgement: str | None) -> Kleene:
         """Over a list not known to be complete, `any` without a yes and `all` without a no are unknown.
@@ -130,7 +150,7 @@ def sweep(evaluator: Evaluator, law: InForce, rows: Rows, *, everything: bool) -
     evaluator.prepare(todo)
     for job in todo:
         try:
-            decided = evaluator.verdict(job.rule, job.row, job.said).decided
+            decided = evaluator.decided(job.rule, job.row, job.said)
         except Exception as error:
             job.failure = f"{type(error).__name__}: {error}"
             decided = None

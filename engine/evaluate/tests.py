@@ -7,7 +7,7 @@ Every function returns True, False, or None for "cannot be told".
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from ..declaration.schema import INDEFINITE, OPEN_DURATIONS, days
@@ -22,14 +22,26 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def conjunction(values: Sequence[Kleene]) -> Kleene:
-    """No wins, then unknown, then yes."""
-    return False if False in values else None if None in values else True
+def conjunction(values: Iterable[Kleene]) -> Kleene:
+    """No wins, then unknown, then yes. Values after a no are not asked for."""
+    found: Kleene = True
+    for value in values:
+        if value is False:
+            return False
+        if value is None:
+            found = None
+    return found
 
 
-def disjunction(values: Sequence[Kleene]) -> Kleene:
-    """Yes wins, then unknown, then no."""
-    return True if True in values else None if None in values else False
+def disjunction(values: Iterable[Kleene]) -> Kleene:
+    """Yes wins, then unknown, then no. Values after a yes are not asked for."""
+    found: Kleene = False
+    for value in values:
+        if value is True:
+            return True
+        if value is None:
+            found = None
+    return found
 
 
 def one_of(kind: str, value: object, wanted: Sequence[object]) -> Kleene:

@@ -16,8 +16,21 @@ SHOWN = ("fail", "open", "review", "error")
 
 
 def render(assessments: Iterable[Assessment], lang: str, *, everything: bool = False) -> str:
-    """The JSON text of several assessments."""
-    return json.dumps([report(one, lang, everything=everything) for one in assessments], ensure_ascii=False, indent=2) + "\n"
+    """The JSON text of several assessments: one finding a line, so that two reports can be compared line by line."""
+    reports = [_laid_out(report(one, lang, everything=everything)) for one in assessments]
+    return "[\n" + ",\n".join(reports) + "\n]\n" if reports else "[]\n"
+
+
+def _laid_out(data: dict[str, object]) -> str:
+    findings = data["findings"]
+    assert isinstance(findings, list)
+    head = [f"  {json.dumps(key)}: {_line(value)}" for key, value in data.items() if key != "findings"]
+    rows = ",\n".join(f"    {_line(one)}" for one in findings)
+    return "{\n" + ",\n".join(head) + ',\n  "findings": [' + (f"\n{rows}\n  " if rows else "") + "]\n}"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def report(assessment: Assessment, lang: str, *, everything: bool = False) -> dict[str, object]:

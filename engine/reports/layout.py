@@ -12,11 +12,15 @@ _OPENING = "（《「『“‘([{"
 
 def width(text: str) -> int:
     """Columns a text takes: East Asian wide characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 0 if unicodedata.combining(char) else 1 for char in text)
 
 
 def _pieces(text: str) -> list[str]:
     """What may not be broken: words of narrow characters; single wide ones, with the punctuation that belongs to them."""
+    if text.isascii():
+        return re.findall(r" +|[^ ]+", text)
     pieces: list[str] = []
     for piece in re.findall(r" +|[^\s]", text) if text else []:
         wide = width(piece) == 2

@@ -19,6 +19,9 @@ from .paraphrase import outline
 from .structure import natural_order
 
 COLUMNS = 80
+_MENTIONS = 10
+"""Of the rules that only mention a clause, as many are listed."""
+
 _DECIDES = {
     "machine": said("decided from facts alone"),
     "person": said("decided by a person"),
@@ -145,8 +148,7 @@ class Describer:
         for inside in parts:
             text = f"{written(inside.id, self.book, self.lang)}{colon}{inside.summary.of(self.lang)}"
             lines += [*wrap(text, COLUMNS, "  ", "    "), ""]
-        for rule in rules_of(self.book, id):
-            lines += self._field(self.say("rule"), f"{rule.id} ({in_language(_SEVERITIES[rule.severity], self.lang)})")
+        lines += self._rules_of(id)
         law = self.book.laws[id.partition(":")[0]]
         lines += self._field(self.say("in force"), self._span(law.from_, law.to))
         if found:
@@ -154,6 +156,18 @@ class Describer:
             lines += self._field(self.say("compared with the official text"), in_language(state, self.lang))
         lines += self._field(self.say("official text"), law.official)
         return "\n".join(lines) + "\n"
+
+    def _rules_of(self, id: str) -> Iterator[str]:
+        """The clause's own rules one by one, then some of those that only mention it."""
+        every = rules_of(self.book, id)
+        first = [rule for rule in every if _inside(rule.cites[0], id)]
+        for rule in first:
+            severity = in_language(_SEVERITIES[rule.severity], self.lang)
+            yield from self._field(self.say("rule"), f"{rule.id} ({severity})" if self.lang == "en" else f"{rule.id}（{severity}）")
+        others = [rule.id for rule in every if rule not in first]
+        comma = ", " if self.lang == "en" else "、"
+        more = self.say("and {} more", len(others) - _MENTIONS) if len(others) > _MENTIONS else ""
+        yield from self._field(self.say("mentioned by"), comma.join([*others[:_MENTIONS], *([more] if more else [])]))
 
     def _span(self, start: str, end: str) -> str:
         return in_language(dates(start, end), self.lang)
@@ -169,17 +183,23 @@ class Describer:
 
     def _cases(self, kind: str, name: str) -> list[str]:
         counted = Counter(case.expected for case in self.book.cases.get((kind, name), ()))
-        words = [f"{count} {in_language(_KINDS[expected], self.lang)}" for expected, count in counted.items()]
+        shown = [(count, in_language(_KINDS[expected], self.lang)) for expected, count in counted.items()]
+        words = [f"{count} {kind}" if self.lang == "en" else f"{kind} {count}" for count, kind in shown]
         return self._field(self.say("cases"), (", " if self.lang == "en" else "、").join(words))
 
 
+def _inside(citation: str, id: str) -> bool:
+    return citation == id or citation.startswith(f"{id}(")
+
+
 def rules_of(book: Rulebook, id: str) -> list[Rule]:
-    """The rules that cite a clause, or one inside it, first or in support, or name it as the same duty; each id once."""
-    found: dict[str, Rule] = {}
+    """The rules about a clause or one inside it, each id once: those that rest on it, that cite it too, with the same duty."""
+    ranks: list[dict[str, Rule]] = [{}, {}, {}]
     for rule in book.rules:
-        if any(one == id or one.startswith(f"{id}(") for one in (*rule.cites, *rule.also)):
-            found.setdefault(rule.id, rule)
-    return list(found.values())
+        for found, citations in zip(ranks, (rule.cites[:1], rule.cites[1:], rule.also), strict=True):
+            if any(_inside(one, id) for one in citations):
+                found.setdefault(rule.id, rule)
+    return list({**ranks[0], **{k: v for rank in ranks[1:] for k, v in rank.items() if k not in ranks[0]}}.values())
 
 
 def clauses_inside(book: Rulebook, id: str) -> list[Clause]:

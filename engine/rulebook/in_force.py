@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from ..declaration.schema import schema, typed
 from ..reading import nearest
-from .conditions import ByPlace, ConceptRef, Condition, Leaf, Param, Quantifier, facts_of_leaf, rebuild, walk
+from .conditions import ByPlace, Condition, Leaf, Param, rebuild
 from .model import Concept, Rule, Rulebook
+from .survey import Survey, opened, survey
 
 
 class Gap(NamedTuple):
@@ -73,79 +74,88 @@ def in_force(book: Rulebook, day: str, laws: Collection[str] = (), only: Collect
     """The rules of these laws in force on a day. `only` narrows them to rule ids."""
     chosen = set(laws or book.laws)
     found = InForce(book, day, laws=tuple(id for id in book.laws if id in chosen))
-    resolved: dict[str, Concept | str] = {}
+    missing: dict[str, str] = {}
+    surveys: dict[str, Survey] = {}
     for name, editions in book.concepts.items():
-        current = [concept for concept in editions if concept.from_ <= day <= concept.to]
-        if not current:
-            resolved[name] = f"concept `{name}` has no edition on {day}"
+        concept = next((one for one in editions if one.from_ <= day <= one.to), None)
+        if concept is None:
+            missing[name] = f"concept `{name}` has no edition on {day}"
             continue
+        surveys[name] = survey((concept.when,))
         try:
-            resolved[name] = replace(current[0], when=_fill(book, current[0].when, day))
+            found.concepts[name] = _fill_concept(book, concept, surveys[name], day)
         except _MissingError as error:
-            resolved[name] = str(error)
-    found.concepts = {name: concept for name, concept in resolved.items() if isinstance(concept, Concept)}
-    rules = []
+            missing[name] = str(error)
+    rules: list[Rule] = []
     waiting: set[str] = set()
+    looks: dict[str, Survey] = {}
     for rule in book.rules:
         if rule.law not in chosen or (only and rule.id not in only):
             continue
         if not rule.in_force(day):
             waiting.add(rule.id)
             continue
-        rules.append(_fill_rule(book, rule, day, resolved, found.broken))
+        look = survey(rule.conditions())
+        looks[rule.id] = opened(look, surveys)
+        try:
+            for name in sorted(looks[rule.id].concepts):
+                if name not in found.concepts:
+                    raise _MissingError(missing.get(name, f"unknown concept `{name}`"))
+            rules.append(_fill_rule(book, rule, look, day))
+        except _MissingError as error:
+            found.broken[rule.id] = str(error)
+            rules.append(rule)
     found.rules = tuple(rules)
-    found.not_in_force = len(waiting - {rule.id for rule in rules})
-    index(found)
+    found.not_in_force = len(waiting - set(looks))
+    _index(found, looks, surveys)
     return found
 
 
 def index(found: InForce) -> None:
-    """Fill in what is derived from rules and concepts: the facts they read."""
-    found.law_facts = _law_facts(found)
+    """Fill in what is derived from the rules and concepts of a rulebook that was put together by hand."""
+    surveys = {name: survey((concept.when,)) for name, concept in found.concepts.items()}
+    _index(found, {rule.id: opened(survey(rule.conditions()), surveys) for rule in found.rules}, surveys)
+
+
+def _index(found: InForce, looks: dict[str, Survey], surveys: dict[str, Survey]) -> None:
     found.reads, found.of_row, per_category = {}, {}, set()
+    every = set().union(*(one.facts for one in surveys.values()))
     for rule in found.rules:
-        names, quantified = _reads(found, rule)
+        names = looks[rule.id].facts
+        if rule.review and rule.review.fact:
+            names |= {rule.review.fact}
         found.reads[rule.id] = names
-        if not quantified:
+        every |= names
+        if not looks[rule.id].quantified:
             found.of_row[rule.id] = tuple(sorted(names))
-        shown = placeholders("".join((*rule.message, *rule.fix)))
-        if any(name.startswith("practice.data") for name in (*names, *shown)):
+        if not names.isdisjoint(_PER_CATEGORY) or "{practice.data}" in rule.message.en + rule.fix.en:
             per_category.add(rule.id)
+    by_law = tuple(f"{fact.name}." for fact in schema().facts if fact.by_law)
+    found.law_facts = frozenset(name for name in every if name.startswith(by_law))
     found.per_category = frozenset(per_category)
 
 
-def _fill_rule(book: Rulebook, rule: Rule, day: str, concepts: dict[str, Concept | str], broken: dict[str, str]) -> Rule:
-    try:
-        for name in _concept_names(rule.conditions(), concepts):
-            if isinstance(concept := concepts.get(name, f"unknown concept `{name}`"), str):
-                raise _MissingError(concept)
-        return replace(
-            rule,
-            applies=_fill(book, rule.applies, day),
-            violated=_fill(book, rule.violated, day),
-            unless=tuple(replace(one, when=_fill(book, one.when, day)) for one in rule.unless),
-        )
-    except _MissingError as error:
-        broken[rule.id] = str(error)
+_PER_CATEGORY = frozenset({"practice.data", "practice.data_broad"})
+
+
+def _fill_concept(book: Rulebook, concept: Concept, look: Survey, day: str) -> Concept:
+    if not look.parameters:
+        return concept
+    return replace(concept, when=_fill(book, concept.when, day))
+
+
+def _fill_rule(book: Rulebook, rule: Rule, look: Survey, day: str) -> Rule:
+    if not look.parameters:
         return rule
-
-
-def _concept_names(conditions: Collection[Condition], concepts: dict[str, Concept | str]) -> set[str]:
-    names: set[str] = set()
-    waiting = list(conditions)
-    while waiting:
-        for part in walk(waiting.pop()):
-            if isinstance(part, ConceptRef) and part.name not in names:
-                names.add(part.name)
-                concept = concepts.get(part.name)
-                if isinstance(concept, Concept):
-                    waiting.append(concept.when)
-    return names
+    return replace(
+        rule,
+        applies=_fill(book, rule.applies, day),
+        violated=_fill(book, rule.violated, day),
+        unless=tuple(replace(one, when=_fill(book, one.when, day)) for one in rule.unless),
+    )
 
 
 def _fill(book: Rulebook, node: Condition, day: str) -> Condition:
-    if not any(isinstance(part, Leaf) and isinstance(part.right, Param) for part in walk(node)):
-        return node
     return rebuild(node, lambda leaf: _fill_leaf(book, leaf, day))
 
 
@@ -174,38 +184,6 @@ def _fill_leaf(book: Rulebook, leaf: Leaf, day: str) -> Leaf:
     except ValueError as error:
         raise _MissingError(f"parameter `{right.name}` does not suit `{leaf.fact}`: {error}") from None
     return replace(leaf, right=constants if leaf.test in ("in", "includes", "under") else constants[0])
-
-
-def _law_facts(found: InForce) -> frozenset[str]:
-    by_law = tuple(f"{fact.name}." for fact in schema().facts if fact.by_law)
-    return frozenset(
-        name
-        for condition in [*(c for rule in found.rules for c in rule.conditions()), *(c.when for c in found.concepts.values())]
-        for part in walk(condition)
-        if isinstance(part, Leaf)
-        for name in facts_of_leaf(part)
-        if name.startswith(by_law)
-    )
-
-
-def _reads(found: InForce, rule: Rule) -> tuple[frozenset[str], bool]:
-    """The facts a rule's conditions read, and whether a quantifier stands behind them."""
-    names: set[str] = {rule.review.fact} if rule.review and rule.review.fact else set()
-    seen: set[str] = set()
-    quantified = False
-    waiting = list(rule.conditions())
-    while waiting:
-        for part in walk(waiting.pop()):
-            if isinstance(part, Leaf):
-                names.update(facts_of_leaf(part))
-                if part.test == "flag":
-                    names.add("practice.data_broad")
-            elif isinstance(part, Quantifier):
-                quantified = True
-            elif isinstance(part, ConceptRef) and part.name not in seen and part.name in found.concepts:
-                seen.add(part.name)
-                waiting.append(found.concepts[part.name].when)
-    return frozenset(names), quantified
 
 
 def placeholders(template: str) -> list[str]:

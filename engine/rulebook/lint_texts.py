@@ -28,7 +28,7 @@ def check(book: Rulebook) -> Iterator[Problem]:
     for rule in book.rules:
         yield from _rule(book, rule)
     for clause in book.clauses.values():
-        for name, text, sentence in (("heading", clause.heading, False), ("summary", clause.summary, True)):
+        for name, text, sentence in ((said("heading"), clause.heading, False), (said("summary"), clause.summary, True)):
             for check_name, message, level in wrong_text(text, said("the {} of `{}`", name, clause.id), sentence=sentence):
                 yield at(book, "clause", clause.id, check_name, message, level=level)
     for editions in book.concepts.values():
@@ -51,11 +51,11 @@ def check(book: Rulebook) -> Iterator[Problem]:
 
 
 def _rule(book: Rulebook, rule: Rule) -> Iterator[Problem]:
-    for kind, word in (("id", rule.id), ("conduct", rule.conduct)):
+    for kind, word in ((said("id"), rule.id), (said("conduct"), rule.conduct)):
         if not _KEBAB.fullmatch(word):
             message = said("{} `{}` is not in kebab-case", kind, word)
             yield at_edition(rule, "not-kebab-case", message, said("small letters, digits and hyphens"))
-    texts = [("message", rule.message), ("fix", rule.fix)]
+    texts = [(said("message"), rule.message), (said("fix"), rule.fix)]
     for name, text in texts:
         for check_name, message, level in wrong_text(text, said("the {} of `{}`", name, rule.id), sentence=True):
             yield at_edition(rule, check_name, message, level=level)

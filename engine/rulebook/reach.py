@@ -38,8 +38,8 @@ from .in_force import InForce
 BUDGET = 4000
 """Evaluations spent on one condition before the search gives up."""
 
-Variable: TypeAlias = "Condition | str"
-"""What the search sets: a fact by name, or a leaf or quantifier that is taken whole."""
+Variable: TypeAlias = "Condition | str | tuple[str, Quantifier]"
+"""What the search sets: a fact by name, a leaf that is taken whole, or a quantifier with the scope it is read in."""
 
 
 class Reach(NamedTuple):
@@ -121,21 +121,22 @@ class _Search:
             self.domains[variable] = list(_signatures(self.leaves[variable], self.law)) if known else [True, False, None]  # type: ignore[index]
         return self.domains[variable]
 
-    def _value(self, node: Condition) -> Kleene:
+    def _value(self, node: Condition, scope: str = "") -> Kleene:
         match node:
             case All(parts):
-                return self._joined(parts, settles=False)
+                return self._joined(parts, scope, settles=False)
             case AnyOf(parts):
-                return self._joined(parts, settles=True)
+                return self._joined(parts, scope, settles=True)
             case Not(part):
-                value = self._value(part)
+                value = self._value(part, scope)
                 return None if value is None else not value
             case Stated(part):
-                return self._value(part) is True
+                return self._value(part, scope) is True
             case FirstKnown(parts):
-                return next((value for part in parts if (value := self._value(part)) is not None), None)
+                return next((value for part in parts if (value := self._value(part, scope)) is not None), None)
             case ConceptRef(name):
-                return self._value(self.law.concepts[name].when)
+                concept = self.law.concepts[name]
+                return self._value(concept.when, concept.scope)
             case Judgement(answer):
                 said = self._set(Judgement("fail"))
                 return None if said is None else said is (answer == "fail")
@@ -144,6 +145,9 @@ class _Search:
                 if not isinstance(values, dict):
                     return None
                 return values[node]  # type: ignore[no-any-return]
+            case Quantifier():
+                # A practice's own recipients and the app's are other rows: the same words need not have the same value.
+                return self._set((scope, node))  # type: ignore[return-value]
         return self._set(node)  # type: ignore[return-value]
 
     def _set(self, variable: Variable) -> object:
@@ -152,10 +156,10 @@ class _Search:
         except KeyError:
             raise _NeedError(variable) from None
 
-    def _joined(self, parts: Sequence[Condition], *, settles: bool) -> Kleene:
+    def _joined(self, parts: Sequence[Condition], scope: str, *, settles: bool) -> Kleene:
         value: Kleene = not settles
         for part in parts:
-            inner = self._value(part)
+            inner = self._value(part, scope)
             if inner is settles:
                 return settles
             if inner is None:
