@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lawlint.engine.evaluate.durable import available
 
 ROOT = Path(__file__).parent.parent
+_NO_DURABLE = pytest.StashKey[int]()
 _NOT_RUN = pytest.StashKey[list[tuple[str, int]]]()
 
 
@@ -30,7 +32,21 @@ def shared_or_report(request: pytest.FixtureRequest) -> Callable[[str, int], Pat
     return find
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without durable_rules its checks are left out, and the end of the run says how many and how to get them."""
+    if available():
+        return
+    kept = [item for item in items if item.get_closest_marker("durable") is None]
+    config.stash[_NO_DURABLE] = len(items) - len(kept)
+    items[:] = kept
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say which checks did not run for want of ../shared."""
+    """Say which checks did not run, and why."""
+    if left_out := config.stash.get(_NO_DURABLE, 0):
+        terminalreporter.write_line(
+            f"{left_out} checks of durable_rules did not run: pip install durable-rules (Python 3.11 or 3.12, C compiler)",
+            yellow=True,
+        )
     for part, checks in config.stash.get(_NOT_RUN, []):
         terminalreporter.write_line(f"{checks} checks did not run: they need ../shared/{part}, which is not here", yellow=True)

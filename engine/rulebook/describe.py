@@ -163,7 +163,9 @@ class Describer:
         first = [rule for rule in every if _inside(rule.cites[0], id)]
         for rule in first:
             severity = in_language(_SEVERITIES[rule.severity], self.lang)
-            yield from self._field(self.say("rule"), f"{rule.id} ({severity})" if self.lang == "en" else f"{rule.id}（{severity}）")
+            yield from self._field(
+                self.say("rule"), f"{rule.id} ({severity})" if self.lang == "en" else f"{rule.id}（{severity}）"
+            )
         others = [rule.id for rule in every if rule not in first]
         comma = ", " if self.lang == "en" else "、"
         more = self.say("and {} more", len(others) - _MENTIONS) if len(others) > _MENTIONS else ""
@@ -179,7 +181,8 @@ class Describer:
         return wrap(text, COLUMNS, lead, "    ")
 
     def _condition(self, name: str, node: Condition, day: str) -> list[str]:
-        return [f"  {name}{':' if self.lang == 'en' else '：'}", *outline(node, self.book, self.lang, day, COLUMNS, "    ")]
+        head = wrap(f"{name}{':' if self.lang == 'en' else '：'}", COLUMNS, "  ", "    ")
+        return [*head, *outline(node, self.book, self.lang, day, COLUMNS, "    ")]
 
     def _cases(self, kind: str, name: str) -> list[str]:
         counted = Counter(case.expected for case in self.book.cases.get((kind, name), ()))

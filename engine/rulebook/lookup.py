@@ -55,7 +55,7 @@ def find(book: Rulebook, words: str, laws: Collection[str] = ()) -> str:
 
 def _nearest(book: Rulebook, law: str, wanted: str) -> str:
     known = book.structure[law]
-    above = wanted
+    above = wanted.split(" ")[0] if wanted not in known else wanted
     while above.endswith(")") and above not in known:
         above = above[: above.rfind("(")]
     if above in known:
@@ -90,6 +90,9 @@ def _law(book: Rulebook, words: str, laws: Collection[str]) -> tuple[Law | None,
 
 def _names(law: Law) -> set[str]:
     names = {law.id, law.short.en, law.name.en, law.short.zh.strip("《》"), law.name.zh.strip("《》")}
+    # 《网络安全法》（2016年） is written without its year too; `laws`, else the newest edition, then decides.
+    names |= set(re.findall(r"《([^》]+)》", law.short.zh + law.name.zh))
+    names |= {re.sub(r"[》）)]*\s*[（(][^（()）]*[）)]$", "", name) for name in names}
     names |= {name.removeprefix("中华人民共和国") for name in names}
     return {name.lower() for name in names if name}
 

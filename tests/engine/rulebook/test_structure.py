@@ -47,7 +47,20 @@ def test_references_name_ranges_and_leave_dashes_out() -> None:
 
 
 def test_order_is_a_readers() -> None:
-    ids = ["10", "2", "2(1)(b)", "2(1)(aa)", "2(1)(a)", "2(1)(z)", "2(1)", "3(a)(v)", "3(a)(iv)", "3(a)(ii)", "3(a)(i)", "recital-2"]
+    ids = [
+        "10",
+        "2",
+        "2(1)(b)",
+        "2(1)(aa)",
+        "2(1)(a)",
+        "2(1)(z)",
+        "2(1)",
+        "3(a)(v)",
+        "3(a)(iv)",
+        "3(a)(ii)",
+        "3(a)(i)",
+        "recital-2",
+    ]
     assert natural_order(ids) == [
         *("2", "2(1)", "2(1)(a)", "2(1)(b)", "2(1)(z)", "2(1)(aa)"),
         *("3(a)(i)", "3(a)(ii)", "3(a)(iv)", "3(a)(v)", "10", "recital-2"),

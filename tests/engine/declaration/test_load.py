@@ -1,0 +1,209 @@
+"""Loading: strict, typed, every fault at once with its place and the nearest right name."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lawlint.engine.declaration.load import load, load_text
+from lawlint.engine.declaration.model import Declaration, Subject
+from lawlint.engine.reading import Faults
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from strategies import mangled
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+HEAD = "declaration: 1\n"
+
+
+def faults(text: str, **options: bool) -> list[str]:
+    with pytest.raises(Faults) as caught:
+        load_text(text, "app.yaml", **options)
+    return [str(fault) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize("name", ["full_declaration", "face_swap", "flashlight"])
+def test_examples_load(name: str) -> None:
+    found = load(EXAMPLES / f"{name}.yaml")
+    assert found.app["app.markets"]
+    assert found.practices
+    assert len(found.sha256) == 64
+
+
+def test_scalars_are_typed_by_the_fact_table() -> None:
+    found = load_text(
+        HEAD
+        + "app: {version: 1.10, markets: NO, accounts: 'yes', operator: {country: NO}, scale: {users_total: 12000000,"
+        + " revenue_share_from_selling_data: 0.5}}\nnotice: {last_updated: 2026-03-01, url: []}\nterms: {dark_patterns: []}",
+        "x",
+    )
+    assert found.app["app.version"] == "1.10"
+    assert found.app["app.markets"] == ("NO",)
+    assert found.app["app.operator.country"] == "NO"
+    assert found.app["app.accounts"] is True
+    assert found.app["app.scale.users_total"] == 12_000_000
+    assert found.app["app.scale.revenue_share_from_selling_data"] == 0.5
+    assert found.app["notice.last_updated"] == "2026-03-01"
+    assert found.app["notice.url"] == ""
+    assert found.app["terms.dark_patterns"] == ()
+
+
+@pytest.mark.parametrize("word", ["unknown", "null", "~", "''", ""])
+def test_unknown_words_state_nothing(word: str) -> None:
+    found = load_text(f"{HEAD}app:\n  accounts: {word}\n  name: {word}\n", "x")
+    assert found.app == {"declaration": 1}
+
+
+def test_absent_and_empty_lists_differ() -> None:
+    assert load_text(HEAD, "x").practices is None
+    assert load_text(f"{HEAD}practices: []\n", "x").practices == []
+    assert load_text(f"{HEAD}practices: unknown\n", "x").practices is None
+
+
+def test_defaults_fill_what_is_silent_not_what_is_unknown() -> None:
+    found = load_text(
+        HEAD
+        + "practice_defaults: {retention: P1Y, consent: {obtained: yes, withdrawable: yes}}\n"
+        + "practices:\n  - {id: a, consent: {obtained: no}}\n  - {retention: unknown}\n",
+        "x",
+    )
+    one, two = found.practices or []
+    assert (one["practice.retention"], one["practice.consent.obtained"], one["practice.consent.withdrawable"]) == (
+        "P1Y",
+        False,
+        True,
+    )
+    assert two["practice.id"] == "p2"
+    assert "practice.retention" not in two
+    assert found.stated_practices == [{"practice.id": "a", "practice.consent.obtained": False}, {"practice.id": "p2"}]
+
+
+def test_facts_by_law() -> None:
+    found = load_text(f"{HEAD}practices: [{{legal_basis: {{gdpr: contract, pipl: consent}}}}, {{legal_basis: consent}}]", "x")
+    assert [row["practice.legal_basis"] for row in found.practices or []] == [
+        {"gdpr": "contract", "pipl": "consent"},
+        "consent",
+    ]
+
+
+def test_places_are_those_of_the_file() -> None:
+    found = load_text(f"{HEAD}practices:\n  - id: ads\n    consent: {{separate: no}}\n", "x")
+    assert found.places["practices[ads].consent.separate"] == (4, 15)
+
+
+def test_judgements_and_waivers() -> None:
+    found = load_text(
+        HEAD
+        + "practices: [{id: a}]\n"
+        + "judgements: [{rule: r, subject: {practice: a}, answer: pass, by: Li, on: 2026-01-02, reason: fine, facts: ab}]\n"
+        + "waivers: [{rule: s, reason: accepted, owner: Li, until: 2026-12-31}]\n",
+        "x",
+    )
+    assert found.judgements[0].subject == Subject(practice="a")
+    assert found.judgements[0].answer == "pass"
+    assert found.waivers[0].until == "2026-12-31"
+
+
+def test_all_faults_at_once_in_order() -> None:
+    found = faults(
+        HEAD
+        + "app: {markts: [CN], type: utilty, accounts: true, additional_types: [other, map], scale: {employees: many}}\n"
+        + "practices:\n  - {id: a, data: [location.precis], recipients: [x], retention: 3 years}\n  - {id: a, purpose: []}\n"
+        + "recipients: []\nnotice: yes\n"
+    )
+    text = "\n".join(found)
+    assert [fault.split(": ")[0] for fault in found] == sorted(
+        (fault.split(": ")[0] for fault in found), key=lambda place: [int(part) for part in place.split(":")[1:]]
+    )
+    for part in (
+        "app.yaml:2:7: unknown key `app.markts`\n  help: did you mean `markets`?",
+        "did you mean `utility`?",
+        "help: write `yes`",
+        "`map` is not one of",
+        "`many` is not a whole number",
+        "did you mean `location.precise`?",
+        "no recipient has the id `x`",
+        "`3 years` is not a duration",
+        "two practices have the id `a`",
+        "`notice` holds facts, so it is a map",
+    ):
+        assert part in text, part
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("app: {name: x}\n", "`declaration` is missing"),
+        ("declaration: 2\n", "format version `2` is not known"),
+        (HEAD + "app: {type: [utility]}\n", "`app.type` has one value, not a list"),
+        (HEAD + "app: {accounts: {gdpr: yes}}\n", "`app.accounts` has one value"),
+        (HEAD + "app: {markets: [CN, unknown]}\n", "a list cannot hold `unknown`"),
+        (HEAD + "app: {scale: {users_total: -1}}\n", "below zero"),
+        (HEAD + "app: {scale: {revenue_share_from_selling_data: 1.5}}\n", "not between 0 and 1"),
+        (HEAD + "app: {scale: {users_total: 99999999999999999999}}\n", "not a whole number"),
+        (HEAD + "notice: {last_updated: 2026-02-30}\n", "not a date"),
+        (HEAD + "practices: [{legal_basis: {gdrp: consent}}]\n", "did you mean `gdpr`?"),
+        (HEAD + "practices: {id: a}\n", "`practices` is a list"),
+        (HEAD + "practices: [a]\n", "is a map"),
+        (HEAD + "practices: [{id: 'a b'}]\n", "is not an id"),
+        (HEAD + "practices: [{id: a, permission: ['x y']}]\n", "not the name of a permission"),
+        (HEAD + "practices: [{id: a, data: [contact], data_broad: [location]}]\n", "in data_broad but not in data"),
+        (HEAD + "governance: {impact_assessments: [x]}\npractices: [{id: a}]\n", "no practice has the id `x`"),
+        (HEAD + "waivers: [{rule: r, reason: x, owner: y}]\n", "`until` is missing"),
+        (HEAD + "waivers: [{rule: r, reason: x, owner: y, until: soon}]\n", "not a date"),
+        (HEAD + "judgements: [{rule: r, answer: maybe}]\n", "pass or fail"),
+        (HEAD + "judgements: [{rule: r, answer: pass, subject: {practice: z}}]\npractices: [{id: a}]\n", "no practice has the id `z`"),
+        (HEAD + "meta: {evidence: [x]}\n", "is a map of texts"),
+        ("- a\n", "a declaration is a map of facts"),
+        (HEAD + "app: {}\napp: {}\n", "key `app` is given twice"),
+    ],
+)  # fmt: skip
+def test_fault(text: str, part: str) -> None:
+    found = "\n".join(faults(text))
+    assert part in found
+    assert found.startswith("app.yaml")
+
+
+def test_json_may_use_its_own_words() -> None:
+    found = load_text(
+        '{"declaration": 1, "app": {"accounts": true, "login_required": null, "scale": {"users_total": 3}}}', "x", as_json=True
+    )
+    assert found.app == {"declaration": 1, "app.accounts": True, "app.scale.users_total": 3}
+
+
+def test_a_recipient_may_be_named_while_nobody_listed_recipients() -> None:
+    found = load_text(f"{HEAD}practices: [{{id: a, recipients: [x]}}]\n", "x")
+    assert found.recipients is None
+
+
+def test_a_large_file_loads_in_bounded_time() -> None:
+    rows = "".join(f"  - {{id: p{number}, data: [location.precise], purpose: payment}}\n" for number in range(20_000))
+    start = time.monotonic()
+    found = load_text(f"{HEAD}practices:\n{rows}", "x")
+    assert len(found.practices or []) == 20_000
+    assert time.monotonic() - start < 60
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_fuzz_mangled_examples(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(("flashlight", "face_swap")))
+    text = data.draw(mangled((EXAMPLES / f"{name}.yaml").read_text("utf-8")))
+    try:
+        assert isinstance(load_text(text, "x"), Declaration)
+    except Faults as error:
+        assert error.faults
+        assert all("Traceback" not in str(fault) and "object at 0x" not in str(fault) for fault in error.faults)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200), st.booleans())
+def test_fuzz_any_text(text: str, as_json: bool) -> None:
+    try:
+        load_text(text, "x", as_json=as_json)
+    except Faults as error:
+        assert error.faults
