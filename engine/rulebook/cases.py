@@ -127,7 +127,7 @@ class Runner:
         try:
             declaration = as_declaration(case, file, id)
         except Faults as error:
-            return Result(id, file, case, day, BAD_FACTS, reason="; ".join(fault.message for fault in error.faults))
+            return Result(id, file, case, day, BAD_FACTS, reason=_why(error))
         worst = worst_outcome(replace(law, rules=(rule,)), declaration)
         return Result(id, file, case, day, worst.kind, worst.because, tuple(worst.missing), worst.reason)
 
@@ -143,8 +143,12 @@ class Runner:
         try:
             declaration = as_declaration(case, file)
         except Faults as error:
-            return Result(name, file, case, day, BAD_FACTS, reason="; ".join(fault.message for fault in error.faults))
+            return Result(name, file, case, day, BAD_FACTS, reason=_why(error))
         return _concept_result(concept, law, declaration, case, day)
+
+
+def _why(error: Faults) -> str:
+    return "; ".join(fault.message + (f" ({fault.help})" if fault.help else "") for fault in error.faults)
 
 
 def worst_outcome(law: InForce, declaration: Declaration) -> Outcome:

@@ -74,7 +74,7 @@ class Describer:
         if number > 1:
             yield ""
         edition = f"  [{self.say('edition {} of {}', number, count)}]" if count > 1 else ""
-        yield rule.id + edition
+        yield rule.id + edition + ("  [" + self.say("the company's own") + "]" if rule.own else "")
         clause = self.book.clauses.get(rule.cites[0]) if rule.cites else None
         heading = f" - {clause.heading.of(self.lang)}" if clause else ""
         yield from wrap(written(rule.cites[0], self.book, self.lang) + heading if rule.cites else "", COLUMNS, "  ", "  ")
@@ -228,7 +228,7 @@ def clause_data(book: Rulebook, id: str, lang: str) -> dict[str, object]:
 def listed_in_words(rule: Rule, who: str, lang: str) -> list[str]:
     """Severity, scope, who decides and dates of a rule, for one line of a list."""
     words = (_SEVERITIES[rule.severity], _SCOPES[rule.scope], _DECIDERS[who], dates(rule.from_, rule.to))
-    return [in_language(one, lang) for one in words]
+    return [in_language(one, lang) for one in (*words, *((said("the company's own"),) if rule.own else ()))]
 
 
 def dates(start: str, end: str) -> Said:

@@ -40,9 +40,9 @@ def check(book: Rulebook) -> Iterator[Problem]:
         *(("law", one.id, one.name, False) for one in book.laws.values()),
         *(("law", one.id, one.note, True) for one in book.laws.values() if one.note.en),
     ]
-    for kind, name, text, sentence in others:
-        for check_name, message, level in wrong_text(text, said("the text of `{}`", name), sentence=sentence):
-            yield at(book, kind, name, check_name, message, level=level)
+    for kind, id, text, sentence in others:
+        for check_name, message, level in wrong_text(text, said("the text of `{}`", id), sentence=sentence):
+            yield at(book, kind, id, check_name, message, level=level)
     for law in book.laws.values():
         if SCAFFOLD in law.official:
             yield at(book, "law", law.id, "scaffold", said("the address of `{}` is still to be written", law.id))

@@ -80,6 +80,9 @@ def start_rule(id: str, citation: str, scope: str, file: Path | None, own: Seque
         message = said("`{}` does not exist in the structure index of `{}`", citation, cited.law)
         raise CannotStartError(message, nearest(citation, known))
     target = file or folder / f"article-{cited.article}.yaml"
+    if target.parent.resolve() != folder.resolve() and not (target.parent / "law.yaml").is_file():
+        message = said("{} would never be read: no law.yaml stands beside it", str(target))
+        raise CannotStartError(message, said("the folder of `{}` is {}", cited.law, str(folder)))
     rule = _rule(id, citation, scope, book, cited.law)
     if target.exists():
         begun.append((target, _appended(target, rule)))

@@ -46,29 +46,32 @@ def commands(page: Path) -> list[list[str]]:
     for line in dict.fromkeys(quoted + shown):
         words = [word.removesuffix("...") for word in shlex.split(line.removeprefix("$ ").split(" > ")[0])[1:]]
         several = next((word for word in words if "|" in word), None)
-        for one in several.split("|") if several else [""]:
-            found.append([one if word == several else word for word in words])
+        each = several.split("|") if several else [""]
+        found += [[one if word == several else word for word in words] for one in each]
     return found
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=name)
 def test_commands_exist(page: Path) -> None:
-    top = parser("en")
     for words in commands(page):
         # A command that is only named must be known; one with arguments must be accepted.
         named = len(words) == 1 or (words[0] == "rules" and len(words) == 2)
-        try:
-            top.parse_args([*words, "--help"] if named else words)
-        except SystemExit as stop:
-            assert named or words == ["--version"], f"{name(page)}: `lawlint {' '.join(words)}` is not a command"
-            assert not stop.code, f"{name(page)}: `lawlint {' '.join(words)}` is not a command"
+        assert accepted([*words, "--help"] if named else words), f"{name(page)}: `lawlint {' '.join(words)}` is not a command"
+
+
+def accepted(words: list[str]) -> bool:
+    try:
+        parser("en").parse_args(words)
+    except SystemExit as stop:
+        return not stop.code
+    return True
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CONTRIBUTING.md"], ids=name)
 def test_rules_and_clauses_shown_exist(page: Path) -> None:
     book = rulebook()
     for words in commands(page):
-        if words[:2] == ["rules", "show"] and words[2].islower():
+        if words[:2] == ["rules", "show"] and len(words) > 2 and words[2].islower():
             assert words[2] in {rule.id for rule in book.rules}, f"{name(page)}: {words[2]}"
         if words[0] == "clause" and len(words) > 1 and ":" in words[1]:
             assert words[1] in book.clauses, f"{name(page)}: {words[1]}"

@@ -60,6 +60,9 @@ def test_the_day_is_the_default_or_the_nearest_in_force() -> None:
     assert nearest_day([("2027-01-01", "9999-12-31")]) == "2027-01-01"
 
 
+YOUNG = "app.markets: [DE], app.audience.minimum_age: 15"
+
+
 def results(small_law, facts: str, kind: str = "fail"):  # type: ignore[no-untyped-def]
     """The results of the small law's rule with this one case."""
     text = (small_law.folder / "tea" / "article-2.yaml").read_text("utf-8")
@@ -88,8 +91,8 @@ def test_every_case_of_the_small_law_holds(small_law) -> None:  # type: ignore[n
         ("{as_of: 2019-12-31, app.markets: [DE]}", NOT_IN_FORCE),
         ("{app.market: [DE]}", BAD_FACTS),
         # the gravest of several rows
-        ("{app.markets: [DE], app.audience.minimum_age: 15, practices: [{consent: {parental: yes}}, {consent: {parental: no}}]}", "fail"),
-        ("{app.markets: [DE], app.audience.minimum_age: 15, practices: [{consent: {parental: yes}}, {purpose: payment}]}", "open"),
+        (f"{{{YOUNG}, practices: [{{consent: {{parental: yes}}}}, {{consent: {{parental: no}}}}]}}", "fail"),
+        (f"{{{YOUNG}, practices: [{{consent: {{parental: yes}}}}, {{purpose: payment}}]}}", "open"),
     ],
 )  # fmt: skip
 def test_what_comes_of_a_case(facts: str, got: str, small_law) -> None:  # type: ignore[no-untyped-def]

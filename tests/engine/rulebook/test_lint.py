@@ -12,6 +12,7 @@ import pytest
 from lawlint.engine.declaration.vocabulary import EEA
 from lawlint.engine.rulebook import lint as lint_package
 from lawlint.engine.rulebook.lint import lint
+from lawlint.engine.rulebook.load import read_folders
 
 Problems = Callable[[], list[tuple[str, str]]]
 
@@ -22,6 +23,11 @@ def test_a_clean_law_has_no_problem(problems: Problems) -> None:
 
 A, C, P, L = "article-2.yaml", "concepts.yaml", "parameters.yaml", "law.yaml"
 RULE, CLAUSE, CONCEPT, PARAMETER, PENALTY = "- id: tea-2-parent", "- id: tea:2", "tea_applies:", "tea_age:", "tea-9:"
+
+NO = "{practice.consent.parental: no}]}"
+TABLE = "{practice.data: {listed: {table: t, by: a, key: [app.type], column: c}}}]}"
+YOUNG = "applies: {all: [{practice.consent.parental: no}, {app.audience.minimum_age: {at_most: 12}}]}"
+TWICE = "    editions: [{to: 2022-12-31}, {from: 2022-12-31}]\n    message:"
 
 BROKEN = [
     # check, file to change, old, new, file and words of the line where it is reported (None: the file as a whole)
@@ -46,20 +52,20 @@ BROKEN = [
     ("unused-parameter", A, "{param: tea_age}", "16", P, PARAMETER),
     ("not-visible", C, "scope: app", "scope: recipient", A, RULE),
     ("concept-cycle", C, "when: {app.markets: {includes: DE}}", "when: {not: {concept: tea_applies}}", C, CONCEPT),
-    ("stated-bad-value", A, "{practice.consent.parental: no}]}", "{stated: {practice.consent.parental: no}}]}", A, RULE),
-    ("stated-bad-value", A, "{practice.consent.parental: no}]}", "{stated: {not: {practice.consent.parental: yes}}}]}", A, RULE),
-    ("unknown-table", A, "{practice.consent.parental: no}]}", "{practice.data: {listed: {table: t, by: a, key: [app.type], column: c}}}]}", A, RULE),
+    ("stated-bad-value", A, NO, "{stated: {practice.consent.parental: no}}]}", A, RULE),
+    ("stated-bad-value", A, NO, "{stated: {not: {practice.consent.parental: yes}}}]}", A, RULE),
+    ("unknown-table", A, NO, TABLE, A, RULE),
     ("unreadable", A, "practice.consent.parental: no}]}", "practice.consent.parentel: no}]}", A, "violated:"),
     ("unreadable", A, "severity: high", "severity: huge", A, "severity:"),
     ("unreadable", A, "zh: '先取得父母同意。'", "zh: ''", A, "fix:"),
     ("dead-condition", A, "{less_than: {param: tea_age}}", "{at_least: 0}", A, RULE),
     ("dead-condition", C, "{app.markets: {includes: DE}}", "{all: [{notice.exists: yes}, {notice.exists: no}]}", C, CONCEPT),
     ("never-fails", A, "applies: {concept: tea_applies}", "applies: {practice.consent.parental: yes}", A, RULE),
-    ("never-passes", A, "applies: {concept: tea_applies}", "applies: {all: [{practice.consent.parental: no}, {app.audience.minimum_age: {at_most: 12}}]}", A, RULE),
+    ("never-passes", A, "applies: {concept: tea_applies}", YOUNG, A, RULE),
     ("missing-case", A, "      open: [{practice.data: contact.email}]\n", "", A, RULE),
     ("missing-case", A, "fail: [{practice.consent.parental: no}]", "fail: []", A, RULE),
     ("missing-case", A, "      notApplicable: [{app.markets: [CN], practice.consent.parental: no}]\n", "", A, RULE),
-    ("missing-case", A, "{practice.consent.parental: no}]}", "{practice.minimised: no}]}", A, RULE),
+    ("missing-case", A, NO, "{practice.minimised: no}]}", A, RULE),
     ("missing-case", C, ", unknown: [{}]", "", C, CONCEPT),
     ("not-a-date", A, "penalty: tea-9", "penalty: tea-9\n    from: 2020-13-01", A, RULE),
     ("not-a-date", A, "pass: [{", "pass: [{as_of: yesterday, ", A, "pass:"),
@@ -73,7 +79,7 @@ BROKEN = [
     ("needs-missing", P, "{from: 2020-01-01", "{from: 2020-01-02", A, RULE),
     ("needs-missing", C, "    when:", "    to: 2024-12-31\n    when:", A, RULE),
     ("edition-gap", A, "    message:", "    editions: [{to: 2022-12-31}, {from: 2023-01-02}]\n    message:", A, "editions:"),
-    ("edition-overlap", A, "    message:", "    editions: [{to: 2022-12-31}, {from: 2022-12-31}]\n    message:", A, "editions:"),
+    ("edition-overlap", A, "    message:", TWICE, A, "editions:"),
     ("not-kebab-case", A, "conduct: no-parent", "conduct: No_parent", A, RULE),
     ("unknown-placeholder", A, "{practice.data} of", "{practice.dat} of", A, RULE),
     ("unknown-placeholder", A, "of the young.", "of the young {item}.", A, RULE),
@@ -119,7 +125,10 @@ def test_every_check_has_a_test() -> None:
 
 _KEBAB = re.compile(r"^[a-z]+(?:-[a-z]+)+$")
 _SINGLE = {"stale", "scaffold", "unreadable"}
-_TESTED_BELOW = {"no-question", "unknown-column", "unknown-category", "unknown-key", "unused-table", "unknown-place", "place-missing", "unused-concept"}  # fmt: skip
+_TESTED_BELOW = {
+    *("no-question", "unused-concept", "unused-table"),
+    *("unknown-column", "unknown-category", "unknown-key", "unknown-place", "place-missing"),
+}
 
 
 def test_a_review_must_ask(small_law, problems: Problems) -> None:  # type: ignore[no-untyped-def]
@@ -177,9 +186,14 @@ def test_all_problems_come_at_once_and_in_order(small_law) -> None:  # type: ign
     assert found == sorted(found)
 
 
-def test_only_the_laws_asked_for_are_reported(small_law, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    from lawlint.engine.rulebook.load import read_folders
+@pytest.mark.parametrize("words", ["- id: tea:2", "- id: tea-2-parent"])
+def test_nothing_is_defined_twice(words: str, small_law, problems: Problems) -> None:  # type: ignore[no-untyped-def]
+    text = (small_law.folder / "tea" / "article-2.yaml").read_text("utf-8")
+    small_law.write("article-3.yaml", text.replace("article: '2'", "article: '3'"))
+    assert ("unreadable", f"article-3.yaml:{small_law.line('article-3.yaml', words)}") in problems()
 
+
+def test_only_the_laws_asked_for_are_reported(small_law) -> None:  # type: ignore[no-untyped-def]
     small_law.change("law.yaml", "https://example.org/tea", "on paper")
     other = small_law.folder / "cake"
     other.mkdir()

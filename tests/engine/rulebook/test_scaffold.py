@@ -91,11 +91,19 @@ def test_the_products_own_laws_are_checked(tmp_path: Path) -> None:
 
 def test_a_file_that_ends_otherwise_is_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "article-7.yaml"
+    (tmp_path / "law.yaml").write_text("law: other\n", "utf-8")
     target.write_text("article: '7'\nrules: []\nheading: {en: 'a', zh: '甲'}\n", "utf-8")
     before = target.read_text("utf-8")
     with pytest.raises(CannotStartError):
         start_rule("gdpr-7-x", "gdpr:7(4)", "app", target)
     assert target.read_text("utf-8") == before
+
+
+def test_a_file_that_would_never_be_read_is_not_begun(tmp_path: Path) -> None:
+    with pytest.raises(CannotStartError) as refused:
+        start_rule("gdpr-7-x", "gdpr:7(4)", "app", tmp_path / "article-7.yaml")
+    assert "eu/gdpr" in refused.value.help
+    assert not list(tmp_path.rglob("*"))
 
 
 def test_the_command_says_how_to_go_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
