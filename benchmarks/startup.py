@@ -7,11 +7,11 @@ Prints the median of each and their ratio. Asked: at most 6.
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
 import time
-import os
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "full_declaration.yaml"

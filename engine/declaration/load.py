@@ -10,7 +10,7 @@ from pathlib import Path
 from ..reading import Fault, Faults, Node, decode, nearest, read_bytes, read_text
 from ..text import said
 from .model import FORMAT_VERSION, Declaration, Facts, JudgementAnswer, Subject, Value, Waiver
-from .schema import UNKNOWN_WORDS, Fact, schema, typed
+from .schema import PERMISSION, UNKNOWN_WORDS, Fact, schema, typed
 from .vocabulary import categories
 
 LAW_IDS = (
@@ -21,7 +21,6 @@ LAW_IDS = (
 """Laws that a fact given per law may name (DESIGN, Citations)."""
 
 _SECTIONS = ("practices", "recipients", "practice_defaults", "judgements", "waivers")
-_PERMISSION = re.compile(r"[\w.$:/{}-]{2,200}")
 _ID = re.compile(r"[^\s\[\]/,]{1,100}")
 _PREFIX = {"practice": "practice.", "recipient": "recipient."}
 _FLAGS = {"true": "yes", "false": "no"}
@@ -183,7 +182,7 @@ class _Reader:
         if fact.type == "category" and word not in categories().all:
             self.fault(node, said("unknown data category `{}`", word), nearest(word, categories().all))
             return None
-        if fact.type == "permission" and not _PERMISSION.fullmatch(word):
+        if fact.type == "permission" and not PERMISSION.fullmatch(word):
             self.fault(node, said("`{}` is not the name of a permission", word))
             return None
         try:

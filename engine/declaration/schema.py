@@ -25,6 +25,8 @@ _INTEGER = re.compile(r"-?\d{1,15}")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|EU|EEA")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+PERMISSION = re.compile(r"[\w.$:/{}-]{2,200}")
+"""What the name of a system permission looks like, on any platform."""
 OPEN_DURATIONS = ("until_account_closed", "until_purpose_met")
 INDEFINITE = "indefinite"
 

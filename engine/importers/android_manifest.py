@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from ..declaration.model import Declaration, Facts
+from ..declaration.schema import PERMISSION
 from ..declaration.vocabulary import rows
 from ..reading import Fault, Faults, read_bytes
 from ..text import Text, said
@@ -177,6 +178,10 @@ def _asked(elements: list[_Element], package: str, own: set[str | None], file: s
         permission = written.strip()
         if not permission:
             notes.append(Note("skipped", Text("a permission without a name", "一项权限没有名称"), file, element.line))
+            continue
+        if not PERMISSION.fullmatch(permission):
+            text = Text(f"`{permission[:80]}` is not the name of a permission", f"`{permission[:80]}` 不是权限名称")
+            notes.append(Note("skipped", text, file, element.line))
             continue
         if element.tools("node") in ("remove", "removeAll"):
             text = Text(f"`{permission}` is removed when the app is built", f"`{permission}` 在构建时被移除")

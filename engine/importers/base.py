@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -146,7 +147,8 @@ def _shown(value: object) -> str:
 
 
 def unique_id(wanted: str, taken: dict[str, Facts] | set[str]) -> str:
-    """`wanted`, or with a number after it when it is taken."""
+    """`wanted` as an id a declaration can hold, with a number after it when it is taken."""
+    wanted = re.sub(r"[^\w.-]+", "_", wanted)[:80] or "unnamed"
     id, number = wanted, 2
     while id in taken:
         id, number = f"{wanted}_{number}", number + 1
