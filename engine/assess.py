@@ -53,7 +53,17 @@ class Finding:
 
     @property
     def because(self) -> tuple[Step, ...]:
-        """The proof: facts and concepts, with facts named by their place in the declaration."""
+        """The proof: facts and concepts, with facts named by their place in the declaration; first that the rule applies."""
+        return tuple(dict.fromkeys((*self.gate, *self.proof)))
+
+    @property
+    def gate(self) -> tuple[Step, ...]:
+        """The part of the proof that the rule applies."""
+        return () if self.outcome is None else tuple(self._placed(step) for step in self.outcome.gate)
+
+    @property
+    def proof(self) -> tuple[Step, ...]:
+        """The part of the proof that it is broken, or not."""
         return () if self.outcome is None else tuple(self._placed(step) for step in self.outcome.because)
 
     def _placed(self, step: Step) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from .assess import Finding
@@ -120,6 +121,23 @@ def penalty_line(penalty: Penalty, book: Rulebook, day: str, lang: str) -> str:
     return f"up to {most} ({cites})" if lang == "en" else f"最高 {most}（{cites}）"
 
 
-def cite_list(citations: tuple[str, ...], book: Rulebook, lang: str) -> str:
-    """Citations in reading form, separated as the language does."""
-    return ("; " if lang == "en" else "、").join(written(one, book, lang) for one in dict.fromkeys(citations))
+def cite_list(citations: Iterable[str], book: Rulebook, lang: str) -> str:
+    """Citations in reading form, separated as the language does; a law is named once for those that follow each other."""
+    text, last = "", ""
+    for citation in dict.fromkeys(citations):
+        law = citation.partition(":")[0]
+        whole = written(citation, book, lang)
+        if law == last:
+            text += (", " if lang == "en" else "、") + whole.removeprefix(_law_name(law, book, lang))
+        else:
+            text += (("; " if lang == "en" else "；") if text else "") + whole
+        last = law
+    return text
+
+
+def _law_name(id: str, book: Rulebook, lang: str) -> str:
+    """What a citation of the law starts with: `PIPL Art. `, 《个人信息保护法》."""
+    if id not in book.laws:
+        return ""
+    sample = written(f"{id}:1", book, lang)
+    return sample.removesuffix("1" if lang == "en" else sample[sample.rfind("第") :])

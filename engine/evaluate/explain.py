@@ -175,7 +175,6 @@ class Explainer:
             combined.because = (Step("fact", path, ()),)
         return combined
 
-
     def _members(self, node: Quantifier, members: Members, judgement: str | None) -> Iterator[Explanation]:
         """The body on each member for certain; then what keeps the answer open."""
         for member in members.rows:

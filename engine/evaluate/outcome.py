@@ -17,12 +17,13 @@ KINDS = ("error", "fail", "open", "review", "pass", "notApplicable")
 class Outcome:
     """The outcome of one rule on one row, with its proof.
 
-    `missing` is ordered, most decisive first: facts by path, then the rule's own judgement. `exception` is the index of
+    `gate` proves that the rule applies, `because` the rest. `missing` is ordered, most decisive first: facts by path, then the rule's own judgement. `exception` is the index of
     the exception that applies (kind pass), `unless_open` says that only an exception is unknown.
     """
 
     kind: str
     because: tuple[Step, ...] = ()
+    gate: tuple[Step, ...] = ()
     missing: dict[str, Missing] = field(default_factory=dict)
     presumed: tuple[str, ...] = ()
     unless_open: bool = False
@@ -45,30 +46,35 @@ def outcome(rule: Rule, row: Row, verdict: Verdict, explainer: Explainer, judgem
     applies = explainer.explain(rule.applies, row, judgement)
     if verdict.applies is None:
         score = {path: 2 * one.can_be_false + one.can_be_true for path, one in applies.missing.items()}
-        return _unsettled([applies], [applies], score, unless_open=False)
+        found = _unsettled([applies], [applies], score, unless_open=False)
+        found.gate = _steps(applies)
+        return found
     violated = explainer.explain(rule.violated, row, judgement)
     exceptions = [explainer.explain(exception.when, row, judgement) for exception in rule.unless]
     parts = [applies, violated, *exceptions]
     if decided == "fail":
-        return _because("fail", *parts[:2], presumed=parts)
-    return _unsettled(
-        [violated, *exceptions], parts[:2], _scores(verdict, violated, exceptions), unless_open=verdict.violated is True
-    )
+        found = _because("fail", violated, presumed=parts)
+    else:
+        scores = _scores(verdict, violated, exceptions)
+        found = _unsettled([violated, *exceptions], parts, scores, unless_open=verdict.violated is True)
+        found.because = _steps(violated)
+    found.gate = _steps(applies)
+    return found
 
 
-def _because(kind: str, *proved: Explanation, presumed: list[Explanation] | None = None) -> Outcome:
-    return Outcome(
-        kind,
-        tuple(dict.fromkeys(step for part in proved for step in part.because)),
-        presumed=_presumed(presumed or list(proved)),
-    )
+def _because(kind: str, proved: Explanation, presumed: list[Explanation] | None = None) -> Outcome:
+    return Outcome(kind, _steps(proved), presumed=_presumed(presumed or [proved]))
+
+
+def _steps(part: Explanation) -> tuple[Step, ...]:
+    return tuple(dict.fromkeys(part.because))
 
 
 def _presumed(parts: list[Explanation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for part in parts for name in part.presumed))
 
 
-def _unsettled(unknown: list[Explanation], shown: list[Explanation], scores: dict[str, int], *, unless_open: bool) -> Outcome:
+def _unsettled(unknown: list[Explanation], all_: list[Explanation], scores: dict[str, int], *, unless_open: bool) -> Outcome:
     missing: dict[str, Missing] = {}
     for part in unknown:
         if part.value is None:
@@ -76,13 +82,7 @@ def _unsettled(unknown: list[Explanation], shown: list[Explanation], scores: dic
                 missing.setdefault(path, one)
     order = sorted(missing, key=lambda path: (missing[path].is_judgement, missing[path].stated, -scores.get(path, 0)))
     kind = "review" if all(one.is_judgement for one in missing.values()) else "open"
-    return Outcome(
-        kind,
-        tuple(dict.fromkeys(step for part in shown for step in part.because)),
-        {path: missing[path] for path in order},
-        _presumed([*shown, *unknown]),
-        unless_open,
-    )
+    return Outcome(kind, missing={path: missing[path] for path in order}, presumed=_presumed(all_), unless_open=unless_open)
 
 
 def _scores(verdict: Verdict, violated: Explanation, exceptions: list[Explanation]) -> dict[str, int]:

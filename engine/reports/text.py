@@ -183,23 +183,27 @@ class TextReport:
                 self._field(self.say("penalty"), self.say("no amount of its own; see {}", cites))
 
     def _because(self, group: list[Finding]) -> None:
-        """The facts first, then the concepts of the row with the facts they rest on. That a law applies stands at the top."""
+        """What breaks the rule; of what makes it apply only the facts of the row (the laws stand at the top), all on request."""
         seen: dict[str, None] = {}
         for one in group:
-            for step in one.because:
-                if step.kind == "fact":
-                    seen.setdefault(self._step(step))
+            for step in one.proof:
+                seen.setdefault(self._proved(step))
         for one in group:
-            for step in one.because:
-                if step.kind == "concept" and (self.everything or self.book.concepts[step.name][0].scope != "app"):
-                    facts = dict.fromkeys(f"{fact.name} = {self._value(fact)}" for fact in _facts(step.because))
-                    seen.setdefault(self._step(step) + (f" ({', '.join(facts)})" if facts and self.everything else ""))
+            for step in one.gate:
+                if self.everything or step.kind == "fact":
+                    seen.setdefault(self._proved(step))
         shown = list(seen)
         limit = len(shown) if self.everything else _BECAUSE_SHOWN
         for position, text in enumerate(shown[:limit]):
             self._field(self.say("because") if position == 0 else "", text)
         if len(shown) > limit:
             self._field("", self.say("and {} more (--all)", len(shown) - limit))
+
+    def _proved(self, step: Step) -> str:
+        if step.kind == "fact":
+            return self._step(step)
+        facts = dict.fromkeys(f"{fact.name} = {self._value(fact)}" for fact in _facts(step.because))
+        return self._step(step) + (f" ({', '.join([*facts][:4])})" if facts else "")
 
     def _step(self, step: Step) -> str:
         if step.kind == "fact":
