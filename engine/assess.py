@@ -192,17 +192,48 @@ _REMEMBERED = 50_000
 """Explanations an assessor keeps: one per rule and combination of the facts it reads."""
 
 
+_STRUCTURE = ("practice.id", "practice.data", "practice.recipients", "practice.markets", "recipient.id", "recipient.data")
+"""Facts that say which rows a quantifier meets."""
+_COMPLETE = ("practices_complete", "recipients_complete")
+
+
+class _Columns:
+    """The values of one fact over all rows of a declaration, as a number that stands for exactly these values."""
+
+    def __init__(self, rows: Rows, numbers: dict[tuple[object, ...], int]) -> None:
+        self.rows, self.numbers = rows, numbers
+        self.known: dict[str, int] = {}
+
+    def number(self, name: str) -> int:
+        """The number of the column of a fact."""
+        found = self.known.get(name)
+        if found is None:
+            practice = name.startswith("practice.")
+            rows = self.rows.practices if practice else self.rows.recipients
+            listed = self.rows.declaration.practices if practice else self.rows.declaration.recipients
+            column = (listed is None, not listed, *(row.facts.get(name) for row in rows))
+            found = self.known[name] = self.numbers.setdefault(column, len(self.numbers))
+        return found
+
+
 class Assessor:
     """Assesses declarations against one day's rulebook; reusable, so that rules are compiled once.
 
-    A rule that looks at nothing but its own row has the same outcome and proof on every row with the same facts, so these
-    are remembered.
+    Outcomes and proofs are remembered by what they rest on: for a rule that looks at nothing but its own row, the facts it
+    reads there; for one with a quantifier behind it, also the columns of the facts it reads over all rows.
     """
 
     def __init__(self, law: InForce, evaluator: Evaluator | None = None) -> None:
         self.law = law
         self.evaluator = evaluator or Generated(law)
         self._remembered: dict[tuple[object, ...], Outcome] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._read = {rule.id: tuple(sorted({*law.reads[rule.id], *_COMPLETE})) for rule in law.rules}
+        self._over = {
+            id: (*_STRUCTURE, *(name for name in names if name.startswith(("practice.", "recipient."))))
+            for id, names in self._read.items()
+            if id not in law.of_row
+        }
         self._order = {rule.id: place for place, rule in enumerate(law.rules)}
 
     def assess(self, declaration: Declaration, as_of_from: str = "option", *, explain_all: bool = False) -> Assessment:
@@ -216,7 +247,11 @@ class Assessor:
         found.passed, found.not_applicable = swept.passed, swept.not_applicable
         findings = [Finding(rule, "error", Subject(), self.law, reason=self.law.broken[rule.id]) for rule in self._broken()]
         here, elsewhere = Explainer(self.law, relative=True), Explainer(self.law)
-        findings += [self._finding(job, here, elsewhere) for job in swept.jobs]
+        if len(self._remembered) >= _REMEMBERED or len(self._numbers) >= _REMEMBERED:
+            self._remembered.clear()
+            self._numbers.clear()
+        columns = _Columns(rows, self._numbers)
+        findings += [self._finding(job, here, elsewhere, columns) for job in swept.jobs]
         judged = {job.rule.id for job in swept.jobs}.union(swept.passed, swept.not_applicable, self.law.broken)
         for rule in self.law.rules:
             if rule.id in judged:
@@ -232,12 +267,12 @@ class Assessor:
     def _broken(self) -> list[Rule]:
         return [rule for rule in self.law.rules if rule.id in self.law.broken]
 
-    def _finding(self, job: Job, here: Explainer, elsewhere: Explainer) -> Finding:
+    def _finding(self, job: Job, here: Explainer, elsewhere: Explainer, columns: _Columns) -> Finding:
         rule, row = job.rule, job.row
         if job.failure:
             return Finding(rule, "error", job.subject, self.law, row, reason=job.failure)
         try:
-            found = self._outcome(job, here, elsewhere)
+            found = self._outcome(job, here, elsewhere, columns)
         except Exception as error:
             return Finding(rule, "error", job.subject, self.law, row, reason=f"{type(error).__name__}: {error}")
         finding = Finding(rule, found.kind, job.subject, self.law, row, found, job.answer, job.lapsed)
@@ -245,18 +280,21 @@ class Assessor:
             finding.waiver = _waiver(row.rows.declaration, rule, job.subject, self.law.day)
         return finding
 
-    def _outcome(self, job: Job, here: Explainer, elsewhere: Explainer) -> Outcome:
+    def _outcome(self, job: Job, here: Explainer, elsewhere: Explainer, columns: _Columns) -> Outcome:
         rule, row = job.rule, job.row
         names = self.law.of_row.get(rule.id)
-        if names is None:
-            return outcome(rule, row, self.evaluator.verdict(rule, row, job.said), elsewhere, job.said)
-        key = (rule.id, job.said, *map(row.facts.get, names))
+        key: tuple[object, ...]
+        if names is not None:
+            explainer = here
+            key = (rule.id, job.said, *map(row.facts.get, names))
+        else:
+            explainer = elsewhere
+            facts = map(row.facts.get, self._read[rule.id])
+            key = (rule.id, job.said, row.subject, *facts, *map(columns.number, self._over[rule.id]))
         found = self._remembered.get(key)
         if found is None:
-            found = outcome(rule, row, self.evaluator.verdict(rule, row, job.said), here, job.said)
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            self._remembered[key] = found
+            verdict = self.evaluator.verdict(rule, row, job.said)
+            found = self._remembered[key] = outcome(rule, row, verdict, explainer, job.said)
         return found
 
 

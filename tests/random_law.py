@@ -7,6 +7,7 @@ case is found again from its seed alone.
 from __future__ import annotations
 
 import random
+from copy import deepcopy
 
 from lawlint.engine.declaration.model import Declaration, Facts
 from lawlint.engine.rulebook.conditions import (
@@ -88,6 +89,30 @@ class RandomLaw:
             found.recipients = [self._recipient(name) for name in recipients]
         if self.chance(0.85):
             found.practices = [self._practice(f"p{number}", recipients) for number in range(self.random.randrange(4))]
+        return found
+
+    def changed(self, declaration: Declaration) -> Declaration:
+        """The same declaration with a few facts, rows or list states changed."""
+        found = deepcopy(declaration)
+        found.judgements = []
+        rows = [("app", found.app), *(("practice", row) for row in found.practices or ())]
+        rows += [("recipient", row) for row in found.recipients or ()]
+        for _ in range(self.random.randrange(1, 4)):
+            scope, row = self.pick(rows)
+            name = self.pick([*TRI[scope], *(name for name, _ in ENUM[scope] if ".legal_basis." not in name)])
+            fresh = self._facts(scope)
+            if name in fresh:
+                row[name] = fresh[name]
+            else:
+                row.pop(name, None)
+        if self.chance(0.3) and found.practices:
+            found.practices.pop(self.random.randrange(len(found.practices)))
+        if self.chance(0.3):
+            found.app["practices_complete"] = self.chance(0.5)
+        if self.chance(0.2) and found.practices:
+            self.pick(found.practices)["practice.id"] = f"q{self.random.randrange(100)}"
+        if self.chance(0.1):
+            found.practices = None if found.practices is not None else []
         return found
 
     def _facts(self, scope: str) -> Facts:
