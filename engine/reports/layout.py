@@ -44,7 +44,8 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
     empty = True
     for piece in _pieces(" ".join(text.split())):
         size = width(piece)
-        while size > columns - width(rest) and not piece.isspace():
+        # An address is left whole, so that it can be opened from the terminal.
+        while size > columns - width(rest) and not piece.isspace() and "://" not in piece:
             head, piece = _cut(piece, columns - used)
             lines.append(line + head)
             line, used, size, empty = rest, width(rest), width(piece), True

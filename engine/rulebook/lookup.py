@@ -106,7 +106,7 @@ def _places(words: str, law: Law) -> list[str]:
     if law.style == "us":
         # 第1798.120条(c): the brackets follow the word for section.
         words = words.replace("条", "").replace("第", " ")
-    if (match := _CHINESE.search(words)) and (match[4] or "条" in match[0]):
+    if law.style != "us" and (match := _CHINESE.search(words)) and (match[4] or "条" in match[0]):
         rest, places = words[match.end() :], _chinese_places(match, law)
     elif match := _WESTERN.search(words):
         rest = words[match.end() :]
