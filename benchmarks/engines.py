@@ -10,6 +10,7 @@ Every engine's answers are checked against the oracle on the first 300 declarati
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import subprocess
@@ -249,10 +250,8 @@ def _durable(conditions: list[Condition]) -> Callable[[dict[str, object]], list[
         fired.clear()
         sid = str(count)
         host.assert_fact("rules", {"sentinel": 1, "sid": sid})
-        try:
+        with contextlib.suppress(MessageNotHandledException):
             host.assert_fact("rules", {**facts, "sid": sid})
-        except MessageNotHandledException:
-            pass
         host.delete_state("rules", sid)
         return sorted(fired)
 

@@ -22,12 +22,13 @@ _PATTERNS = {
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema of a whole declaration. It is as strict as the loader in names and words; references only the loader checks."""
+    """The schema of a whole declaration: as strict as the loader in names and words; only the loader checks references."""
     top = _object("Declaration", "声明")
     top["$schema"] = ADDRESS
     top["title"] = "Lawlint declaration"
     top["description"] = (
-        "What an app does with people's data. Left out means unknown; [] means known to be none. 应用处理个人信息的声明：未写即未知，[] 表示已知没有。"
+        "What an app does with people's data. Left out means unknown; [] means known to be none. "
+        "应用处理个人信息的声明：未写即未知，[] 表示已知没有。"
     )
     top["required"] = ["declaration"]
     for fact in schema().of_scope("app"):
@@ -72,7 +73,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
     if fact.type == "text":
         return {**described, "anyOf": [one, {"type": "array", "maxItems": 0}]}
     if fact.by_law:
-        by_law = {"type": "object", "properties": {law: one for law in LAW_IDS}, "additionalProperties": False}
+        by_law = {"type": "object", "properties": dict.fromkeys(LAW_IDS, one), "additionalProperties": False}
         return {**described, "anyOf": [one, by_law]}
     return {**described, **one}
 

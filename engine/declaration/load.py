@@ -268,15 +268,12 @@ class _Reader:
                 self.fault(item, said("`{}` is in data_broad but not in data", category))
 
     def _check_references(self) -> None:
-        known = {
-            "recipient": self.found.recipients and [str(one["recipient.id"]) for one in self.found.recipients],
-            "practice": self.found.practices and [str(one["practice.id"]) for one in self.found.practices],
-        }
         lists = {"recipient": self.found.recipients, "practice": self.found.practices}
         for node, kind, word in self.references:
-            if lists[kind] is None and kind == "recipient":
+            listed = lists[kind]
+            if listed is None and kind == "recipient":
                 continue  # nobody listed the recipients: a name alone is not dangling
-            names = known[kind] or []
+            names = [str(one[f"{kind}.id"]) for one in listed or ()]
             if word not in names:
                 self.fault(node, said("no {} has the id `{}`", kind, word), nearest(word, names))
 

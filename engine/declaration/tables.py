@@ -44,8 +44,10 @@ def flatten(declaration: Declaration, into: Tables | None = None) -> Tables:
         rest = {name: value for name, value in facts.items() if name != "practice.data"}
         state = UNKNOWN if data is None else LISTED if data else EMPTY
         for number, category in enumerate(data if isinstance(data, tuple) and data else (None,)):
-            row = {"app_key": key, "position": position, "category": number, "data_state": state, **rest}
-            tables.practices.append(row if category is None else {**row, "practice.data": category})
+            row: dict[str, object] = {"app_key": key, "position": position, "category": number, "data_state": state, **rest}
+            if category is not None:
+                row["practice.data"] = category
+            tables.practices.append(row)
     for position, facts in enumerate(declaration.recipients or ()):
         tables.recipients.append({"app_key": key, "position": position, **facts})
     for disclosure in Rows(declaration).disclosures:
@@ -94,7 +96,7 @@ def _practices(rows: list[dict[str, object]]) -> list[Facts]:
     for row in rows:
         by_position.setdefault(row["position"], []).append(row)
     found = []
-    for _, same in sorted(by_position.items()):  # type: ignore[type-var]
+    for _, same in sorted(by_position.items()):
         ordered = sorted(same, key=lambda row: row["category"])  # type: ignore[arg-type, return-value]
         facts = _facts(ordered[0])
         if ordered[0]["data_state"] == UNKNOWN:

@@ -17,8 +17,9 @@ KINDS = ("error", "fail", "open", "review", "pass", "notApplicable")
 class Outcome:
     """The outcome of one rule on one row, with its proof.
 
-    `gate` proves that the rule applies, `because` the rest. `missing` is ordered, most decisive first: facts by path, then the rule's own judgement. `exception` is the index of
-    the exception that applies (kind pass), `unless_open` says that only an exception is unknown.
+    `gate` proves that the rule applies, `because` the rest. `missing` is ordered, most decisive first: facts by path, then
+    the rule's own judgement. `exception` is the index of the exception that applies (kind pass), `unless_open` says that
+    only an exception is unknown.
     """
 
     kind: str

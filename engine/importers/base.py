@@ -56,7 +56,7 @@ def importer(kind: str) -> Importer:
         known = ["auto", *KINDS]
         help = nearest(kind, known) or said("known kinds: {}", ", ".join(known))
         raise Faults([Fault("import", 0, 0, said("unknown kind `{}`", kind), help)])
-    return import_module(f".{KINDS[kind]}", __package__)  # type: ignore[return-value]
+    return import_module(f".{KINDS[kind]}", __package__)
 
 
 def import_file(kind: str, path: Path, name: str | None = None) -> Imported:

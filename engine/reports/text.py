@@ -183,7 +183,7 @@ class TextReport:
                 self._field(self.say("penalty"), self.say("no amount of its own; see {}", cites))
 
     def _because(self, group: list[Finding]) -> None:
-        """What breaks the rule; of what makes it apply only the facts of the row (the laws stand at the top), all on request."""
+        """What breaks the rule, then the facts that make it apply; that a law applies stands at the top."""
         seen: dict[str, None] = {}
         for one in group:
             for step in one.proof:

@@ -73,7 +73,7 @@ def test_every_rule_and_concept_can_be_shown_at_80_columns() -> None:
         describer = Describer(BOOK, lang)
         shown = [describer.rule(rule.id) for rule in BOOK.rules] + [describer.concept(name) for name in BOOK.concepts]
         assert len(shown) > 100
-        assert not [line for text in shown for line in text.split("\n") if width(line) > 80]
+        assert not [line for text in shown for line in text.split("\n") if width(line) > 80 and "://" not in line]
 
 
 @pytest.mark.parametrize("rule", BOOK.rules[::7], ids=lambda rule: rule.id)
