@@ -17,7 +17,7 @@ from .evaluate.outcome import KINDS, Outcome, outcome
 from .evaluate.reference import Evaluator
 from .rulebook.in_force import InForce, in_force
 from .rulebook.model import SEVERITIES, Rule, Rulebook
-from .text import Text
+from .text import Text, reason
 
 VERDICTS = (
     "error",
@@ -274,7 +274,7 @@ class Assessor:
         try:
             found = self._outcome(job, here, elsewhere, columns)
         except Exception as error:
-            return Finding(rule, "error", job.subject, self.law, row, reason=f"{type(error).__name__}: {error}")
+            return Finding(rule, "error", job.subject, self.law, row, reason=reason(error))
         finding = Finding(rule, found.kind, job.subject, self.law, row, found, job.answer, job.lapsed)
         if found.kind == "fail" and row.rows.declaration.waivers:
             finding.waiver = _waiver(row.rows.declaration, rule, job.subject, self.law.day)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from .reading import Faults
-from .text import Said, said
+from .text import Said, reason, said
 from .wording import in_language
 
 OK, FOUND, UNUSABLE, BROKEN = 0, 1, 2, 3
@@ -133,7 +133,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("LAWLINT_DEBUG"):
             raise
-        what = said("internal error: {}", f"{type(error).__name__}: {error}")
+        what = reason(error)
         print(f"lawlint: {in_language(what, lang)}", file=sys.stderr)
         print(f"  help: {in_language(said('set LAWLINT_DEBUG=1 to see where, and please report it'), lang)}", file=sys.stderr)
         return BROKEN

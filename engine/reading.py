@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from .text import said
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -94,13 +96,18 @@ class Node:
         return {key.text: value.plain_data() for key, value in self.pairs}
 
 
-def nearest(word: str, words: Iterable[str], quote: str = "did you mean `{}`?") -> str:
-    """A help line with the nearest known name, or an empty text."""
+def nearest_word(word: str, words: Iterable[str]) -> str:
+    """The known name that looks most like a word, or an empty text."""
     # Only a fault needs it, and most runs have none.
     from difflib import get_close_matches
 
-    found = get_close_matches(word, list(words), 1, 0.6)
-    return quote.format(found[0]) if found else ""
+    return next(iter(get_close_matches(word, list(words), 1, 0.6)), "")
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """A help line with the nearest known name, or an empty text."""
+    found = nearest_word(word, words)
+    return said("did you mean `{}`?", found) if found else ""
 
 
 def read_bytes(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> bytes:
@@ -108,31 +115,35 @@ def read_bytes(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> b
     name = name or str(path)
     try:
         if path.is_dir():
-            raise Faults([Fault(name, 0, 0, "this is a directory, not a file", "name the files in it")])
+            raise Faults([Fault(name, 0, 0, said("this is a directory, not a file"), said("name the files in it"))])
         if not path.exists():
-            raise Faults([Fault(name, 0, 0, "no such file")])
+            raise Faults([Fault(name, 0, 0, said("no such file"))])
         if not path.is_file():
-            raise Faults([Fault(name, 0, 0, "this is not a regular file")])
+            raise Faults([Fault(name, 0, 0, said("this is not a regular file"))])
         size = path.stat().st_size
         if size > limit:
             raise Faults(
                 [
                     Fault(
-                        name, 0, 0, f"the file has {size:,} bytes; at most {limit:,} are read", "split it into one file per app"
+                        name,
+                        0,
+                        0,
+                        said("the file has {} bytes; at most {} are read", f"{size:,}", f"{limit:,}"),
+                        said("split it into one file per app"),
                     )
                 ]
             )
         return path.read_bytes()
     except OSError as error:
-        raise Faults([Fault(name, 0, 0, f"cannot read the file: {(error.strerror or str(error)).lower()}")]) from None
+        raise Faults([Fault(name, 0, 0, said("cannot read the file: {}", (error.strerror or str(error)).lower()))]) from None
 
 
 def decode(data: bytes, name: str) -> str:
     """UTF-8 text without byte-order mark and with plain line ends; raises Faults for anything else."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Faults([Fault(name, 1, 1, "the file is UTF-16", "save it as UTF-8")])
+        raise Faults([Fault(name, 1, 1, said("the file is UTF-16"), said("save it as UTF-8"))])
     if b"\x00" in data:
-        raise Faults([Fault(name, 0, 0, "this is a binary file, not text")])
+        raise Faults([Fault(name, 0, 0, said("this is a binary file, not text"))])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -140,7 +151,15 @@ def decode(data: bytes, name: str) -> str:
         line = before.count(b"\n") + 1
         column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
         raise Faults(
-            [Fault(name, line, column, f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")]
+            [
+                Fault(
+                    name,
+                    line,
+                    column,
+                    said("byte 0x{} is not UTF-8", f"{data[error.start]:02x}"),
+                    said("save the file as UTF-8"),
+                )
+            ]
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -154,7 +173,7 @@ def read(path: Path, name: str | None = None) -> Node:
 def read_text(text: str, name: str, *, as_json: bool = False) -> Node:
     """The one document in `text`. Raises Faults: not YAML, two documents, anchors, duplicate keys, too deep."""
     if not text.strip():
-        raise Faults([Fault(name, 0, 0, "the file is empty")])
+        raise Faults([Fault(name, 0, 0, said("the file is empty"))])
     if as_json:
         text = _json_as_yaml(text, name)
     faults: list[Fault] = []
@@ -164,12 +183,12 @@ def read_text(text: str, name: str, *, as_json: bool = False) -> Node:
         mark = error.problem_mark or error.context_mark
         what = (error.problem or error.context or "not YAML").lower()
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        faults.append(Fault(name, *place, f"not valid YAML: {what}", _yaml_help(text, place[0])))
+        faults.append(Fault(name, *place, said("not valid YAML: {}", what), _yaml_help(text, place[0])))
         raise Faults(faults) from None
     except yaml.YAMLError as error:
-        raise Faults([Fault(name, *_reader_place(error, text), f"not valid YAML: {_one_line(error)}")]) from None
+        raise Faults([Fault(name, *_reader_place(error, text), said("not valid YAML: {}", _one_line(error)))]) from None
     if node is None:
-        raise Faults([Fault(name, 0, 0, "the file holds no document")])
+        raise Faults([Fault(name, 0, 0, said("the file holds no document"))])
     if faults:
         raise Faults(faults)
     return node
@@ -202,11 +221,11 @@ def _json_as_yaml(text: str, name: str) -> str:
     try:
         json.loads(text, parse_constant=lambda word: (_ for _ in ()).throw(ValueError(word)))
     except json.JSONDecodeError as error:
-        raise Faults([Fault(name, error.lineno, error.colno, f"not valid JSON: {error.msg.lower()}")]) from None
+        raise Faults([Fault(name, error.lineno, error.colno, said("not valid JSON: {}", error.msg.lower()))]) from None
     except ValueError as error:
-        raise Faults([Fault(name, 0, 0, f"not valid JSON: `{error}` is no JSON number")]) from None
+        raise Faults([Fault(name, 0, 0, said("not valid JSON: `{}` is no JSON number", error))]) from None
     except RecursionError:
-        raise Faults([Fault(name, 0, 0, f"nested more than {MAX_DEPTH} levels deep")]) from None
+        raise Faults([Fault(name, 0, 0, said("nested more than {} levels deep", MAX_DEPTH))]) from None
 
     def pair(match: re.Match[str]) -> str:
         high, low = int(match[1], 16), int(match[2], 16)
@@ -232,11 +251,15 @@ def _build(events: Iterator[Any], name: str, faults: list[Fault]) -> Node | None
         if kind == "DocumentStartEvent":
             documents += 1
             if documents > 1:
-                faults.append(Fault(name, *place(event), "a second document starts here", "write one document per file"))
+                faults.append(
+                    Fault(name, *place(event), said("a second document starts here"), said("write one document per file"))
+                )
                 break
             continue
         if kind == "AliasEvent":
-            faults.append(Fault(name, *place(event), f"alias `*{event.anchor}` is not allowed", "write the value out"))
+            faults.append(
+                Fault(name, *place(event), said("alias `*{}` is not allowed", event.anchor), said("write the value out"))
+            )
             node = Node("scalar", "", *place(event))
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             stack.pop()
@@ -252,12 +275,14 @@ def _build(events: Iterator[Any], name: str, faults: list[Fault]) -> Node | None
         else:
             continue
         if kind != "AliasEvent" and event.anchor:
-            faults.append(Fault(name, *place(event), f"anchor `&{event.anchor}` is not allowed", "write the value out"))
+            faults.append(
+                Fault(name, *place(event), said("anchor `&{}` is not allowed", event.anchor), said("write the value out"))
+            )
         if kind != "AliasEvent" and event.tag:
-            faults.append(Fault(name, *place(event), f"tag `{event.tag}` is not allowed", "remove it"))
+            faults.append(Fault(name, *place(event), said("tag `{}` is not allowed", event.tag), said("remove it")))
         count += 1
         if count > MAX_NODES:
-            faults.append(Fault(name, *place(event), f"more than {MAX_NODES:,} values in one file"))
+            faults.append(Fault(name, *place(event), said("more than {} values in one file", f"{MAX_NODES:,}")))
             break
         if not stack:
             root = node
@@ -265,14 +290,18 @@ def _build(events: Iterator[Any], name: str, faults: list[Fault]) -> Node | None
             stack[-1].items.append(node)
         elif keys[-1] is None:
             if node.kind != "scalar":
-                faults.append(Fault(name, node.line, node.column, "a key must be a plain word"))
+                faults.append(Fault(name, node.line, node.column, said("a key must be a plain word")))
                 node = Node("scalar", "?", node.line, node.column)
                 break
             first = seen[-1].setdefault(node.text, node)
             if first is not node:
                 faults.append(
                     Fault(
-                        name, node.line, node.column, f"key `{node.text}` is given twice", f"the first is on line {first.line}"
+                        name,
+                        node.line,
+                        node.column,
+                        said("key `{}` is given twice", node.text),
+                        said("the first is on line {}", first.line),
                     )
                 )
             keys[-1] = node
@@ -281,7 +310,7 @@ def _build(events: Iterator[Any], name: str, faults: list[Fault]) -> Node | None
             keys[-1] = None
         if node.kind != "scalar":
             if len(stack) >= MAX_DEPTH:
-                faults.append(Fault(name, node.line, node.column, f"nested more than {MAX_DEPTH} levels deep"))
+                faults.append(Fault(name, node.line, node.column, said("nested more than {} levels deep", MAX_DEPTH)))
                 break
             stack.append(node)
             keys.append(None)

@@ -25,6 +25,13 @@ class Said(str):
     values: tuple[object, ...]
 
 
+def reason(error: Exception) -> str:
+    """Why something failed: the sentence an error of ours was raised with; for any other its type and text."""
+    if error.args and isinstance(error.args[0], Said):
+        return error.args[0]
+    return said("unexpected error: {}", f"{type(error).__name__}: {error}")
+
+
 def said(template: str, *values: object) -> Said:
     """The English sentence; `wording.in_language` gives the Chinese one. Placeholders are `{}` in order."""
     sentence = Said(template.format(*values))

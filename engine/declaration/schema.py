@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
-from ..text import Text
+from ..text import Text, said
 
 DATA = Path(__file__).parent / "data"
 
@@ -143,19 +143,21 @@ def typed(fact: Fact, word: str) -> object:
     if kind == "tri":
         if word in ("yes", "no"):
             return word == "yes"
-        raise ValueError(f"`{word}` is not yes, no or unknown")
+        raise ValueError(said("`{}` is not yes, no or unknown", word))
     if kind == "enum":
         if word not in fact.values:
-            raise ValueError(f"`{word}` is not one of {', '.join(fact.values[:12])}{', ...' if len(fact.values) > 12 else ''}")
+            raise ValueError(
+                said("`{}` is not one of {}{}", word, ", ".join(fact.values[:12]), ", ..." if len(fact.values) > 12 else "")
+            )
     elif kind == "int":
         if not _INTEGER.fullmatch(word):
-            raise ValueError(f"`{word}` is not a whole number")
+            raise ValueError(said("`{}` is not a whole number", word))
         if int(word) < 0:
-            raise ValueError(f"`{word}` is below zero")
+            raise ValueError(said("`{}` is below zero", word))
         return int(word)
     elif kind in ("number", "share"):
         if not _NUMBER.fullmatch(word):
-            raise ValueError(f"`{word}` is not a number")
+            raise ValueError(said("`{}` is not a number", word))
         if float(word) < 0 or (kind == "share" and float(word) > 1):
             raise ValueError(f"`{word}` is not between 0 and 1" if kind == "share" else f"`{word}` is below zero")
         return float(word)
@@ -165,13 +167,15 @@ def typed(fact: Fact, word: str) -> object:
                 raise ValueError
             date.fromisoformat(word)
         except ValueError:
-            raise ValueError(f"`{word}` is not a date like 2026-03-01") from None
+            raise ValueError(said("`{}` is not a date like 2026-03-01", word)) from None
     elif kind == "duration":
         if word != INDEFINITE and word not in OPEN_DURATIONS and days(word) is None:
-            raise ValueError(f"`{word}` is not a duration like P30D or P3Y, {', '.join(OPEN_DURATIONS)} or {INDEFINITE}")
+            raise ValueError(
+                said("`{}` is not a duration like P30D or P3Y, {} or {}", word, ", ".join(OPEN_DURATIONS), INDEFINITE)
+            )
     elif kind == "place":
         if not _PLACE.fullmatch(word):
-            raise ValueError(f"`{word}` is not a place like DE, US-CA or EU")
+            raise ValueError(said("`{}` is not a place like DE, US-CA or EU", word))
     elif kind == "lang" and not _LANGUAGE.fullmatch(word):
-        raise ValueError(f"`{word}` is not a language like en or zh-Hans")
+        raise ValueError(said("`{}` is not a language like en or zh-Hans", word))
     return word

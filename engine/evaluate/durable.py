@@ -18,7 +18,7 @@ from typing import Any
 from ..declaration.rows import Row
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
-from ..text import said
+from ..text import reason, said
 from .jobs import Job
 from .reference import Reference, Verdict
 
@@ -60,7 +60,7 @@ class Durable(Reference):
         try:
             answer = self._ask(("declaration", declaration))
         except DurableError as error:
-            self._failure = str(error)
+            self._failure = reason(error)
             return
         if isinstance(answer, str):
             self._failure = answer

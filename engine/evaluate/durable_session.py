@@ -16,6 +16,7 @@ from ..declaration.rows import Row
 from ..rulebook.conditions import Condition, Leaf
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
+from ..text import said
 from .durable_program import NO, UNKNOWN, YES, Field, Group, Program, Unit
 from .reference import Verdict, leaf_value
 from .tests import Kleene, conjunction, disjunction
@@ -118,20 +119,20 @@ class DurableRules:
             with contextlib.suppress(MessageNotHandledException):
                 self._host.assert_fact(group.name, fact | {"sid": sid})
             if "sentinel" not in self._fired:
-                raise EngineFault("actions were not run")
+                raise EngineFault(said("actions were not run"))
             for unit in group.units:
                 self._known[unit.key, row, judgement] = self._outcome(unit)
         except EngineFault:
             raise
         except Exception as error:
-            raise EngineFault(f"durable_rules: {error}") from error
+            raise EngineFault(said("durable_rules: {}", error)) from error
         finally:
             self._host.delete_state(group.name, sid)
 
     def _outcome(self, unit: Unit) -> Kleene:
         true, possible = f"true {unit.key}" in self._fired, f"possible {unit.key}" in self._fired
         if true and not possible:
-            raise EngineFault("a condition is certain but not possible")
+            raise EngineFault(said("a condition is certain but not possible"))
         return True if true else None if possible else False
 
     def _filled(self, one: Field, row: Row, judgement: str | None) -> object | None:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from ..declaration.model import Declaration
 from ..declaration.rows import Rows
 from ..rulebook.in_force import InForce
+from ..text import reason
 from .durable_session import DurableRules
 from .jobs import jobs
 from .reference import Verdict
@@ -51,7 +52,7 @@ def main() -> None:
                         engine.add_rule(rule)
             result = _answers(engine, law, content)
         except Exception as error:
-            result = f"{type(error).__name__}: {error}"
+            result = reason(error)
         data = pickle.dumps(result)
         answers.write(struct.pack("!Q", len(data)) + data)
         answers.flush()

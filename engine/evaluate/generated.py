@@ -30,6 +30,7 @@ from ..rulebook.conditions import (
 )
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
+from ..text import reason
 from . import tests
 from .jobs import Job, Sweep, first_rows, job_of
 from .reference import Verdict, leaf_value, settle, sweep
@@ -103,7 +104,7 @@ class Generated:
         try:
             decided = self.verdict(job.rule, job.row, job.said).decided
         except Exception as error:
-            job.failure, decided = f"{type(error).__name__}: {error}", None
+            job.failure, decided = reason(error), None
         settle(found, job, decided, everything=False)
 
     def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:

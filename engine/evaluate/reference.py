@@ -28,6 +28,7 @@ from ..rulebook.conditions import (
 )
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
+from ..text import reason
 from .jobs import Job, Sweep, jobs
 from .tests import Kleene, by_place, compare, conjunction, disjunction, flag, includes, listed, one_of
 
@@ -152,7 +153,7 @@ def sweep(evaluator: Evaluator, law: InForce, rows: Rows, *, everything: bool) -
         try:
             decided = evaluator.decided(job.rule, job.row, job.said)
         except Exception as error:
-            job.failure = f"{type(error).__name__}: {error}"
+            job.failure = reason(error)
             decided = None
         settle(found, job, decided, everything=everything)
     return found

@@ -10,6 +10,7 @@ from ..phrase import fix, message
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
 from ..version import VERSION
+from ..wording import in_language
 
 SHOWN = ("fail", "open", "review", "error")
 """Kinds that a report shows unless everything is asked for."""
@@ -59,7 +60,7 @@ def finding_data(finding: Finding, law: InForce, lang: str) -> dict[str, object]
         "cites": [*rule.cites, *(cite for cite in finding.exception_cites if cite not in rule.cites)],
         "also": also_shown(finding, law),
         "conduct": rule.conduct,
-        "message": finding.reason if finding.kind == "error" else message(finding, law.book, day, lang),
+        "message": in_language(finding.reason, lang) if finding.kind == "error" else message(finding, law.book, day, lang),
         "because": [step.as_dict() for step in finding.because],
         "presumed": list(finding.presumed),
         "missing": list(finding.missing),

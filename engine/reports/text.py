@@ -111,7 +111,7 @@ class TextReport:
             return
         self._title(self.say("Rules that could not be judged ({})", len(findings)))
         for one in findings:
-            self._write(f"{one.rule.id}: {one.reason}", "  ")
+            self._write(f"{one.rule.id}: {in_language(one.reason, self.lang)}", "  ")
 
     def _violations(self, findings: list[Finding]) -> None:
         groups: dict[object, list[Finding]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..text import said
 from .model import Law, Rulebook
 
 _PARTS = re.compile(r"\(([^()]+)\)")
@@ -24,7 +25,7 @@ def take_apart(citation: str) -> Citation:
     law, colon, place = citation.partition(":")
     article = place.split("(", 1)[0]
     if not colon or not law or not article:
-        raise ValueError(f"`{citation}` is not a citation like gdpr:6(1)(a)")
+        raise ValueError(said("`{}` is not a citation like gdpr:6(1)(a)", citation))
     return Citation(law, article, tuple(_PARTS.findall(place)))
 
 

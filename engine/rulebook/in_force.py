@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..declaration.schema import schema, typed
 from ..reading import nearest
+from ..text import said
 from .conditions import ByPlace, Condition, Leaf, Param, rebuild
 from .model import Concept, Rule, Rulebook
 from .survey import Survey, opened, survey
@@ -79,13 +80,13 @@ def in_force(book: Rulebook, day: str, laws: Collection[str] = (), only: Collect
     for name, editions in book.concepts.items():
         concept = next((one for one in editions if one.from_ <= day <= one.to), None)
         if concept is None:
-            missing[name] = f"concept `{name}` has no edition on {day}"
+            missing[name] = said("concept `{}` has no edition on {}", name, day)
             continue
         surveys[name] = survey((concept.when,))
         try:
             found.concepts[name] = _fill_concept(book, concept, surveys[name], day)
         except _MissingError as error:
-            missing[name] = str(error)
+            missing[name] = error.args[0]
     rules: list[Rule] = []
     waiting: set[str] = set()
     looks: dict[str, Survey] = {}
@@ -100,10 +101,10 @@ def in_force(book: Rulebook, day: str, laws: Collection[str] = (), only: Collect
         try:
             for name in sorted(looks[rule.id].concepts):
                 if name not in found.concepts:
-                    raise _MissingError(missing.get(name, f"unknown concept `{name}`"))
+                    raise _MissingError(missing.get(name, said("unknown concept `{}`", name)))
             rules.append(_fill_rule(book, rule, look, day))
         except _MissingError as error:
-            found.broken[rule.id] = str(error)
+            found.broken[rule.id] = error.args[0]
             rules.append(rule)
     found.rules = tuple(rules)
     found.not_in_force = len(waiting - set(looks))
@@ -165,24 +166,24 @@ def _fill_leaf(book: Rulebook, leaf: Leaf, day: str) -> Leaf:
         return leaf
     parameter = book.parameters.get(right.name)
     if parameter is None:
-        raise _MissingError(f"unknown parameter `{right.name}`")
+        raise _MissingError(said("unknown parameter `{}`", right.name))
     value = parameter.at(day)
     if value is None:
-        raise _MissingError(f"parameter `{right.name}` has no value on {day}")
+        raise _MissingError(said("parameter `{}` has no value on {}", right.name, day))
     found = schema().resolve(leaf.fact)
     assert found is not None
     fact = found[0]
     try:
         if right.for_any is not None:
             if not isinstance(value, dict):
-                raise ValueError("does not differ by place")
+                raise ValueError(said("does not differ by place"))
             return replace(
                 leaf, right=ByPlace(tuple((place, typed(fact, word)) for place, word in value.items()), right.for_any)
             )
         words = value if isinstance(value, tuple) else (value,)
         constants = tuple(typed(fact, str(word)) for word in words)
     except ValueError as error:
-        raise _MissingError(f"parameter `{right.name}` does not suit `{leaf.fact}`: {error}") from None
+        raise _MissingError(said("parameter `{}` does not suit `{}`: {}", right.name, leaf.fact, error.args[0])) from None
     return replace(leaf, right=constants if leaf.test in ("in", "includes", "under") else constants[0])
 
 

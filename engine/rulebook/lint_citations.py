@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..reading import nearest
+from ..reading import nearest, nearest_word
 from ..text import said
 from .model import Rulebook
 from .problem import WARNING, Problem, at, at_edition
@@ -84,7 +84,7 @@ def _nearest_id(place: str, known: Iterable[str]) -> str:
         above = above[: above.rfind("(")]
         if above in known:
             return above
-    return nearest(place, sorted(known), "{}")
+    return nearest_word(place, sorted(known))
 
 
 def _unconfirmed(book: Rulebook) -> Iterator[Problem]:

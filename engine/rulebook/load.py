@@ -49,19 +49,21 @@ class _File(Parser):
     def keys(self, node: Node, allowed: Iterable[str]) -> dict[str, Node]:
         """The values of a map by key; a key that is not allowed is a fault."""
         if node.kind != "map":
-            self.fault(node, "a map is expected here")
+            self.fault(node, said("a map is expected here"))
             return {}
         names = sorted(allowed)
         for key, _ in node.pairs:
             if key.text not in names:
-                self.fault(key, f"unknown key `{key.text}`", nearest(key.text, names) or f"known: {', '.join(names)}")
+                self.fault(
+                    key, said("unknown key `{}`", key.text), nearest(key.text, names) or said("known: {}", ", ".join(names))
+                )
         return {key.text: value for key, value in node.pairs}
 
     def need(self, node: Node, keys: dict[str, Node], *names: str) -> None:
         """A fault for each key that is missing."""
         for name in names:
             if name not in keys:
-                self.fault(node, f"`{name}` is missing")
+                self.fault(node, said("`{}` is missing", name))
 
     def word(self, node: Node | None, default: str = "") -> str:
         """A scalar's text."""
@@ -80,7 +82,11 @@ class _File(Parser):
         keys = self.keys(node, ("en", "zh"))
         for language in ("en", "zh"):
             if not self.word(keys.get(language)).strip():
-                self.fault(node, f"the {'English' if language == 'en' else 'Chinese'} text is missing", f"add `{language}:`")
+                self.fault(
+                    node,
+                    said("the {} text is missing", "English" if language == "en" else "Chinese"),
+                    said("add `{}:`", language),
+                )
         return Text(self.word(keys.get("en")), self.word(keys.get("zh")))
 
 
@@ -163,7 +169,7 @@ def _law(file: _File, node: Node, book: Rulebook, own: bool) -> Law | None:
     keys = file.keys(node, _LAW_KEYS)
     file.need(node, keys, "law", "region", "style", "name", "short", "from", "official", "last_checked_on")
     if file.word(keys.get("style")) not in ("cn", "cn-item", "eu", "us", "item"):
-        file.fault(keys.get("style", node), "`style` is cn, cn-item, eu, us or item")
+        file.fault(keys.get("style", node), said("`style` is cn, cn-item, eu, us or item"))
     law = Law(
         id=file.word(keys.get("law")),
         region=file.word(keys.get("region")),
@@ -179,14 +185,14 @@ def _law(file: _File, node: Node, book: Rulebook, own: bool) -> Law | None:
         own=own,
     )
     if law.id in book.laws:
-        file.fault(keys.get("law", node), f"law `{law.id}` is defined twice")
+        file.fault(keys.get("law", node), said("law `{}` is defined twice", law.id))
         return None
     book.laws[law.id] = law
     book.places["law", law.id] = (file.file, 1)
     penalties = keys.get("penalties")
     for key, value in penalties.pairs if penalties and penalties.kind == "map" else ():
         if key.text in book.penalties:
-            file.fault(key, f"penalty `{key.text}` is defined twice")
+            file.fault(key, said("penalty `{}` is defined twice", key.text))
         book.penalties[key.text] = _penalty(file, key.text, value)
         book.places["penalty", key.text] = (file.file, key.line)
     return law
@@ -219,7 +225,7 @@ def _number(file: _File, node: Node | None) -> float | None:
     try:
         return float(file.word(node))
     except ValueError:
-        file.fault(node, f"`{node.value}` is not a number")
+        file.fault(node, said("`{}` is not a number", node.value))
         return None
 
 
@@ -229,16 +235,18 @@ def _article(file: _File, node: Node, book: Rulebook, law: Law, rules: list[Rule
     heading, checked = file.text(keys.get("heading")), file.word(keys.get("last_checked_on"))
     compared = file.word(keys.get("compared"))
     if compared not in ("yes", "no"):
-        file.fault(keys.get("compared", node), "`compared` is yes or no")
+        file.fault(keys.get("compared", node), said("`compared` is yes or no"))
     clauses = keys.get("clauses")
     for item in clauses.items if clauses and clauses.kind == "list" else ():
         clause = file.keys(item, _CLAUSE_KEYS)
         file.need(item, clause, "id", "summary")
         id = file.word(clause.get("id"))
         if id in book.clauses:
-            file.fault(clause.get("id", item), f"clause `{id}` is summarised twice", f"first in {book.clauses[id].file}")
+            file.fault(
+                clause.get("id", item), said("clause `{}` is summarised twice", id), said("first in {}", book.clauses[id].file)
+            )
         if id.partition(":")[0] != law.id:
-            file.fault(clause.get("id", item), f"clause `{id}` is not of `{law.id}`")
+            file.fault(clause.get("id", item), said("clause `{}` is not of `{}`", id, law.id))
         book.places["clause", id] = (file.file, item.line)
         asked = clause.get("asked_as")
         phrasings = file.keys(asked, ("en", "zh")) if asked else {}
@@ -280,7 +288,7 @@ def _rule(file: _File, node: Node, book: Rulebook, law: Law, rules: list[Rule]) 
             over = file.keys(edition, _RULE_KEYS) if edition else {}
             _add_rule(file, edition or place, id, _overlay(merged, over, ("cases",)), book, law, rules)
         if ("rule", id) in book.cases:
-            file.fault(place, f"rule `{id}` is defined twice")
+            file.fault(place, said("rule `{}` is defined twice", id))
         book.cases["rule", id] = cases
 
 
@@ -288,10 +296,12 @@ def _add_rule(file: _File, place: Node, id: str, keys: dict[str, Node], book: Ru
     file.need(place, keys, "cites", "scope", "severity", "penalty", "message", "fix")
     scope, severity = file.word(keys.get("scope"), "app"), file.word(keys.get("severity"), "low")
     if scope not in SCOPES:
-        file.fault(keys["scope"], f"unknown scope `{scope}`", nearest(scope, SCOPES) or f"one of {', '.join(SCOPES)}")
+        file.fault(
+            keys["scope"], said("unknown scope `{}`", scope), nearest(scope, SCOPES) or said("one of {}", ", ".join(SCOPES))
+        )
         scope = "app"
     if severity not in SEVERITIES:
-        file.fault(keys["severity"], f"unknown severity `{severity}`", f"one of {', '.join(SEVERITIES)}")
+        file.fault(keys["severity"], said("unknown severity `{}`", severity), said("one of {}", ", ".join(SEVERITIES)))
     visible = VISIBLE[scope]
     cites = file.words(keys.get("cites"))
     own_law = book.laws.get(cites[0].partition(":")[0], law) if cites else law
@@ -322,7 +332,7 @@ def _add_rule(file: _File, place: Node, id: str, keys: dict[str, Node], book: Ru
         )
     )
     if "violated" not in keys and "review" not in keys:
-        file.fault(place, f"rule `{id}` says neither `violated` nor `review`")
+        file.fault(place, said("rule `{}` says neither `violated` nor `review`", id))
 
 
 def _review(file: _File, keys: dict[str, Node], visible: frozenset[str]) -> tuple[Review | None, Condition]:
@@ -334,13 +344,13 @@ def _review(file: _File, keys: dict[str, Node], visible: frozenset[str]) -> tupl
     question = Text(file.word(parts.get("en")), file.word(parts.get("zh")))
     for language, words in zip(("en", "zh"), question, strict=True):
         if not words:
-            file.fault(node, f"the question for a person has no `{language}` text")
+            file.fault(node, said("the question for a person has no `{}` text", language))
     if "fact" in parts:
         fact = file.fact(parts["fact"], file.word(parts["fact"]), visible)
         if fact is not None and not fact.judgement:
-            file.fault(parts["fact"], f"`{fact.name}` is not a judgement in the fact table")
+            file.fault(parts["fact"], said("`{}` is not a judgement in the fact table", fact.name))
         if "when" in parts:
-            file.fault(parts["when"], "`when` belongs to a review without `fact`")
+            file.fault(parts["when"], said("`when` belongs to a review without `fact`"))
         return Review(file.word(parts["fact"]), question), violated
     when = (file.condition(parts["when"], visible),) if "when" in parts else ()
     judged = All((*when, Judgement("fail"))) if when else Judgement("fail")
@@ -356,7 +366,7 @@ def _unless(file: _File, node: Node | None, visible: frozenset[str]) -> tuple[Ex
             review = file.text(keys["review"]) if "review" in keys else None
             found.append(Exception_(file.condition(keys["when"], visible), file.words(keys.get("cites")), review))
     if node is not None and node.kind != "list":
-        file.fault(node, "`unless` takes a list of exceptions")
+        file.fault(node, said("`unless` takes a list of exceptions"))
     return tuple(found)
 
 
@@ -366,7 +376,9 @@ def _concepts(file: _File, node: Node, book: Rulebook) -> None:
         keys = file.keys(value, ("scope", "label", "cites", "when", "from", "to", "editions", "cases"))
         file.need(value, keys, "scope", "label")
         if key.text in book.concepts:
-            file.fault(key, f"concept `{key.text}` is defined twice", f"first in {book.concepts[key.text][0].file}")
+            file.fault(
+                key, said("concept `{}` is defined twice", key.text), said("first in {}", book.concepts[key.text][0].file)
+            )
         editions = keys.get("editions")
         found = []
         for edition in editions.items if editions and editions.kind == "list" else [None]:
@@ -375,7 +387,7 @@ def _concepts(file: _File, node: Node, book: Rulebook) -> None:
             file.need(edition or value, merged, "cites", "when")
             scope = file.word(merged.get("scope"), "app")
             if scope not in SCOPES:
-                file.fault(merged["scope"], f"unknown scope `{scope}`", nearest(scope, SCOPES))
+                file.fault(merged["scope"], said("unknown scope `{}`", scope), nearest(scope, SCOPES))
                 scope = "app"
             found.append(
                 Concept(
@@ -400,7 +412,9 @@ def _parameters(file: _File, node: Node, book: Rulebook) -> None:
         keys = file.keys(value, ("label", "unit", "cites", "values", "compared"))
         file.need(value, keys, "label", "cites", "values")
         if key.text in book.parameters:
-            file.fault(key, f"parameter `{key.text}` is defined twice", f"first in {book.parameters[key.text].file}")
+            file.fault(
+                key, said("parameter `{}` is defined twice", key.text), said("first in {}", book.parameters[key.text].file)
+            )
         book.places["parameter", key.text] = (file.file, key.line)
         values = keys.get("values")
         dated = []
@@ -410,7 +424,7 @@ def _parameters(file: _File, node: Node, book: Rulebook) -> None:
             if "from" in one and "value" in one:
                 dated.append((file.word(one["from"]), _frozen(one["value"].plain_data())))
         if not dated:
-            file.fault(value, f"parameter `{key.text}` has no value")
+            file.fault(value, said("parameter `{}` has no value", key.text))
         book.parameters[key.text] = Parameter(
             key.text,
             file.text(keys.get("label")),
@@ -434,7 +448,7 @@ def _cases(file: _File, layers: list[Node | None], kinds: tuple[str, ...]) -> tu
         for kind in kinds:
             node = keys.get(kind)
             if node is not None and node.kind != "list":
-                file.fault(node, f"`{kind}` takes a list of cases")
+                file.fault(node, said("`{}` takes a list of cases", kind))
                 continue
             for item in node.items if node else ():
                 facts = given | _flat(file, item)
@@ -453,7 +467,7 @@ def _cases(file: _File, layers: list[Node | None], kinds: tuple[str, ...]) -> tu
 
 def _flat(file: _File, node: Node) -> dict[str, object]:
     if node.kind != "map":
-        file.fault(node, "a case is a map of facts")
+        file.fault(node, said("a case is a map of facts"))
         return {}
     return {key.text: value.plain_data() for key, value in node.pairs}
 

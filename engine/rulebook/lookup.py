@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from ..reading import nearest
+from ..reading import nearest_word
 from ..text import Said, said
 from .model import Law, Rulebook
 from .structure import chinese_value, natural_order
@@ -39,7 +39,7 @@ def find(book: Rulebook, words: str, laws: Collection[str] = ()) -> str:
     law, place_words = _law(book, words, laws)
     if law is None:
         before, colon, _ = words.partition(":")
-        if colon and (near := nearest(before, book.laws, "{}")):
+        if colon and (near := nearest_word(before, book.laws)):
             raise UnknownClauseError(said("unknown law `{}`", before), said("did you mean `{}`?", near))
         help = said("name its law: {}", "gdpr:7(4), 《个人信息保护法》第十六条")
         raise UnknownClauseError(said("no known law is named in `{}`", words), help)
@@ -62,7 +62,7 @@ def _nearest(book: Rulebook, law: str, wanted: str) -> str:
         inside = [one for one in natural_order(known) if one.startswith(f"{above}(") and one.count("(") == above.count("(") + 1]
         listed = ", ".join(f"{law}:{one}" for one in inside[:8])
         return said("`{}` has {}", f"{law}:{above}", listed) if inside else said("the nearest is `{}`", f"{law}:{above}")
-    near = nearest(wanted, sorted(known), "{}")
+    near = nearest_word(wanted, sorted(known))
     return said("the nearest is `{}`", f"{law}:{near}") if near else ""
 
 

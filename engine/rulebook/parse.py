@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..declaration.schema import Fact, Schema, days, schema, typed
 from ..declaration.vocabulary import FLAGS, categories
 from ..reading import Fault, Node, nearest
+from ..text import said
 from .conditions import (
     TESTS,
     All,
@@ -57,7 +58,7 @@ class Parser:
     def condition(self, node: Node, visible: frozenset[str]) -> Condition:
         """The tree of a condition; `visible` says whether `practice.` and `recipient.` facts may be read here."""
         if node.kind != "map":
-            self.fault(node, "a condition is a map like `{practice.necessity: optional}`")
+            self.fault(node, said("a condition is a map like `{{practice.necessity: optional}}`"))
             return All(())
         parts = tuple(self._part(key, value, visible) for key, value in node.pairs)
         return parts[0] if len(parts) == 1 else All(parts)
@@ -66,7 +67,7 @@ class Parser:
         word = key.text
         if word in ("all", "any", "first_known"):
             if value.kind != "list":
-                self.fault(value, f"`{word}` takes a list of conditions")
+                self.fault(value, said("`{}` takes a list of conditions", word))
                 return All(())
             parts = tuple(self.condition(item, visible) for item in value.items)
             return All(parts) if word == "all" else AnyOf(parts) if word == "any" else FirstKnown(parts)
@@ -75,14 +76,14 @@ class Parser:
         if word == "stated":
             inner = self.condition(value, visible)
             if any(isinstance(part, (ConceptRef, Quantifier, Judgement, FirstKnown)) for part in walk(inner)):
-                self.fault(value, "`stated` takes a test of a fact, not a concept, quantifier or judgement")
+                self.fault(value, said("`stated` takes a test of a fact, not a concept, quantifier or judgement"))
             return Stated(inner)
         if word == "concept":
             return ConceptRef(self._word(value))
         if word == "judgement":
             answer = self._word(value)
             if answer not in ("pass", "fail"):
-                self.fault(value, f"`judgement` is pass or fail, not `{answer}`")
+                self.fault(value, said("`judgement` is pass or fail, not `{}`", answer))
             return Judgement(answer)
         if word in _QUANTIFIERS:
             every, over = _QUANTIFIERS[word]
@@ -91,7 +92,7 @@ class Parser:
 
     def _word(self, node: Node) -> str:
         if node.kind != "scalar":
-            self.fault(node, "one word is expected here")
+            self.fault(node, said("one word is expected here"))
             return ""
         return node.text
 
@@ -100,14 +101,14 @@ class Parser:
         found = self.table.resolve(name)
         if found is None:
             known = [*self.table.by_name, *KEYWORDS]
-            self.fault(node, f"unknown fact `{name}`", nearest(name, known))
+            self.fault(node, said("unknown fact `{}`", name), nearest(name, known))
             return None
         fact, law = found
         if fact.by_law and law is None:
-            self.fault(node, f"`{name}` may differ by law", f"say which: `{name}.gdpr`")
+            self.fault(node, said("`{}` may differ by law", name), said("say which: `{}.gdpr`", name))
             return None
         if fact.scope != "app" and fact.scope not in visible:
-            self.fault(node, f"`{name}` is not visible in this scope", "use a quantifier, or another scope")
+            self.fault(node, said("`{}` is not visible in this scope", name), said("use a quantifier, or another scope"))
             return None
         return fact
 
@@ -119,7 +120,7 @@ class Parser:
         many = fact.many and name != "practice.data"
         if value.kind != "map":
             if value.kind == "list" and not many:
-                self.fault(value, f"`{name}` has one value", "write `{in: [...]}` for one of several")
+                self.fault(value, said("`{}` has one value", name), said("write `{{in: [...]}}` for one of several"))
                 return All(())
             return Leaf(name, "includes" if many else "in", self._constants(fact, value))
         if value.get("param") or value.get("fact"):
@@ -127,7 +128,9 @@ class Parser:
         tests = []
         for test, right in value.pairs:
             if test.text not in TESTS:
-                self.fault(test, f"unknown test `{test.text}`", nearest(test.text, TESTS) or f"one of {', '.join(TESTS)}")
+                self.fault(
+                    test, said("unknown test `{}`", test.text), nearest(test.text, TESTS) or said("one of {}", ", ".join(TESTS))
+                )
                 continue
             if not self._suits(test, fact, many):
                 continue
@@ -138,19 +141,19 @@ class Parser:
         word = test.text
         wrong = ""
         if word == "in" and many:
-            wrong = "is a list: use `includes`"
+            wrong = said("`{}` is a list: use `includes`", fact.name)
         elif word == "includes" and not many:
-            wrong = "is not a list: use `in`"
+            wrong = said("`{}` is not a list: use `in`", fact.name)
         elif word in _COMPARISONS and (fact.type not in _COUNTED or many):
-            wrong = f"is {fact.type} and has no order"
+            wrong = said("`{}` is {} and has no order", fact.name, fact.type)
         elif word in ("under", "flag", "listed") and fact.type != "category":
-            wrong = "is not a data category"
+            wrong = said("`{}` is not a data category", fact.name)
         elif word in ("flag", "listed") and fact.name != "practice.data":
-            wrong = "has several categories: only `practice.data` is one"
+            wrong = said("`{}` has several categories: only `practice.data` is one", fact.name)
         elif word == "empty" and not many and fact.type != "text":
-            wrong = "is neither a list nor a text"
+            wrong = said("`{}` is neither a list nor a text", fact.name)
         if wrong:
-            self.fault(test, f"`{fact.name}` {wrong}")
+            self.fault(test, wrong)
         return not wrong
 
     def _right(self, fact: Fact, test: str, node: Node, visible: frozenset[str]) -> object:
@@ -160,12 +163,14 @@ class Parser:
             return self._reference(fact, node, visible)
         if test == "empty":
             if self._word(node) not in ("yes", "no"):
-                self.fault(node, "`empty` is yes or no")
+                self.fault(node, said("`empty` is yes or no"))
             return node.value == "yes"
         if test == "flag":
             if self._word(node) not in FLAGS:
                 self.fault(
-                    node, f"unknown flag `{node.value}`", nearest(str(node.value), FLAGS) or f"one of {', '.join(FLAGS)}"
+                    node,
+                    said("unknown flag `{}`", node.value),
+                    nearest(str(node.value), FLAGS) or said("one of {}", ", ".join(FLAGS)),
                 )
             return node.value
         if test in _COMPARISONS:
@@ -179,22 +184,22 @@ class Parser:
             assert target is not None
             other = self.fact(target, self._word(target), visible)
             if other is not None and other.type != fact.type:
-                self.fault(target, f"`{other.name}` is {other.type}, `{fact.name}` is {fact.type}")
+                self.fault(target, said("`{}` is {}, `{}` is {}", other.name, other.type, fact.name, fact.type))
             return FactRef(self._word(target))
         if names == {"param"} or names == {"param", "for_any"}:
             name, place = node.get("param"), node.get("for_any")
             assert name is not None
             if place is not None and (found := self.fact(place, self._word(place), visible)) and found.type != "place":
-                self.fault(place, f"`{found.name}` is not a place")
+                self.fault(place, said("`{}` is not a place", found.name))
             return Param(self._word(name), None if place is None else place.text)
-        self.fault(node, "a right-hand side is a value, `{param: name}` or `{fact: path}`")
+        self.fault(node, said("a right-hand side is a value, `{{param: name}}` or `{{fact: path}}`"))
         return ()
 
     def _listed(self, node: Node, visible: frozenset[str]) -> Listed:
         words: dict[str, Node] = {key.text: value for key, value in node.pairs} if node.kind == "map" else {}
         key = words.get("key")
         if set(words) != {"table", "by", "key", "column"} or key is None:
-            self.fault(node, "`listed` takes table, by, key and column")
+            self.fault(node, said("`listed` takes table, by, key and column"))
             return Listed("", "", (), "")
         members = key.items if key.kind == "list" else [key]
         for member in members:
@@ -208,16 +213,16 @@ class Parser:
         try:
             if fact.type == "duration":
                 if days(word) is None:
-                    raise ValueError(f"`{word}` is not a duration like P6M")
+                    raise ValueError(said("`{}` is not a duration like P6M", word))
                 return word
             return typed(fact, word)
         except ValueError as error:
-            self.fault(node, f"`{fact.name}`: {error}")
+            self.fault(node, said("`{}`: {}", fact.name, error.args[0]))
             return 0
 
     def _constants(self, fact: Fact, node: Node) -> tuple[object, ...]:
         if node.kind == "map":
-            self.fault(node, f"`{fact.name}` takes a word or a list of words")
+            self.fault(node, said("`{}` takes a word or a list of words", fact.name))
             return ()
         return tuple(self._constant(fact, item) for item in (node.items if node.kind == "list" else [node]))
 
@@ -225,15 +230,15 @@ class Parser:
         word = self._word(node)
         if fact.type == "category":
             if word not in categories().all:
-                self.fault(node, f"unknown data category `{word}`", nearest(word, categories().all))
+                self.fault(node, said("unknown data category `{}`", word), nearest(word, categories().all))
             return word
         try:
             value = typed(fact, word)
             if value is None or word == "unknown":
-                raise ValueError("a condition cannot ask for unknown; unknown is never a value")
+                raise ValueError(said("a condition cannot ask for unknown; unknown is never a value"))
             return value
         except ValueError as error:
-            self.fault(node, f"`{fact.name}`: {error}", nearest(word, fact.values))
+            self.fault(node, said("`{}`: {}", fact.name, error.args[0]), nearest(word, fact.values))
             return word
 
 
