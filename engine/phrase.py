@@ -100,15 +100,24 @@ def fact_label(path: str, lang: str) -> str:
     return found[0].label.of(lang) if found else path
 
 
+_CURRENCIES = {"CNY": "元人民币", "EUR": "欧元", "USD": "美元"}
+
+
 def money(amount: Amount, lang: str) -> str:
-    """The most a penalty can reach: `CNY 50,000,000 or 5% of turnover`. Empty when it has no amount."""
+    """The most a penalty can reach: `CNY 50,000,000 or 5% of turnover`, 5000万元人民币. Empty when it has no amount."""
     parts = []
+    share = amount.share_of_turnover
     if amount.amount is not None:
-        parts.append(f"{amount.currency or ''} {amount.amount:,.0f}".strip())
-    if amount.share_of_turnover is not None:
-        share = f"{amount.share_of_turnover * 100:g}%"
-        parts.append(f"{share} of turnover" if lang == "en" else f"营业额的{share}")
-    return (" or " if lang == "en" else " 或 ").join(parts)
+        currency = amount.currency or ""
+        if lang == "en":
+            parts.append(f"{currency} {amount.amount:,.0f}".strip())
+        else:
+            thousands, rest = divmod(amount.amount, 10_000)
+            number = f"{thousands:.0f}万" if thousands and not rest else f"{amount.amount:.0f}"
+            parts.append(number + _CURRENCIES.get(currency, currency))
+    if share is not None:
+        parts.append(f"{share * 100:g}% of turnover" if lang == "en" else f"营业额的{share * 100:g}%")
+    return (" or " if lang == "en" else "或").join(parts)
 
 
 def penalty_line(penalty: Penalty, book: Rulebook, day: str, lang: str) -> str:
@@ -118,7 +127,7 @@ def penalty_line(penalty: Penalty, book: Rulebook, day: str, lang: str) -> str:
     cites = cite_list(penalty.cites, book, lang)
     if not most:
         return f"{penalty.text.of(lang)} ({cites})" if lang == "en" else f"{penalty.text.of(lang)}（{cites}）"
-    return f"up to {most} ({cites})" if lang == "en" else f"最高 {most}（{cites}）"
+    return f"up to {most} ({cites})" if lang == "en" else f"最高{most}（{cites}）"
 
 
 def cite_list(citations: Iterable[str], book: Rulebook, lang: str) -> str:
