@@ -28,6 +28,18 @@ def _app_types() -> dict[str, Text]:
     return {row["app_type"]: Text(row["type_en"], row["type_zh"]) for row in rows("app_types_39")}
 
 
+@cache
+def _value_labels() -> dict[tuple[str, str], Text]:
+    return {(row["fact"], row["value"]): Text(row["en"], row["zh"]) for row in rows("value_labels")}
+
+
+def word_label(name: str, word: str) -> Text:
+    """The label of a word that a fact can have as its value; the word itself where it has none."""
+    found = schema().resolve(name)
+    labels = _value_labels()
+    return labels.get((found[0].name if found else name, word)) or labels.get(("*", word)) or Text(word, word)
+
+
 def value_text(name: str, value: object, lang: str) -> str:
     """A fact's value as a person reads it: the label of a category, purpose or app type, 是 for yes."""
     if value is None:
@@ -53,6 +65,8 @@ def value_text(name: str, value: object, lang: str) -> str:
         return _purposes().get(word, Text(word, word)).of(lang)
     if name in ("app.type", "app.additional_types"):
         return _app_types().get(word, Text(word, word)).of(lang)
+    if kind in ("enum", "duration"):
+        return word_label(name, word).of(lang)
     if kind in ("int", "number"):
         return f"{value:,}" if isinstance(value, (int, float)) else word
     return word

@@ -1,0 +1,76 @@
+"""Values and messages in words, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+from lawlint.engine.declaration.schema import OPEN_DURATIONS, schema
+from lawlint.engine.phrase import cite_list, money, value_text, word_label
+from lawlint.engine.rulebook.model import Amount
+from lawlint.engine.rulebook.store import rulebook
+
+
+def words() -> list[tuple[str, str]]:
+    skip = ("app.type", "app.additional_types")
+    found = [
+        (fact.name, value)
+        for fact in schema().facts
+        if fact.type == "enum" and fact.name not in skip and not fact.name.endswith(".purpose")
+        for value in fact.values
+    ]
+    return [*found, *(("practice.retention", word) for word in (*OPEN_DURATIONS, "indefinite"))]
+
+
+@pytest.mark.parametrize(("name", "word"), words())
+def test_every_word_of_the_fact_table_has_a_label(name: str, word: str) -> None:
+    label = word_label(name, word)
+    assert "_" not in label.en
+    proper = word in ("android", "ios", "sdk", "glba", "fcra", "dppa")
+    assert proper or any("\u4e00" <= char <= "\u9fff" for char in label.zh), (name, word)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "en", "zh"),
+    [
+        ("app.accounts", True, "yes", "是"),
+        ("app.accounts", False, "no", "否"),
+        ("app.accounts", None, "(not stated)", "（未说明）"),
+        ("practice.data", "location.precise", "Precise location", "精准定位信息"),
+        ("practice.purpose", "analytics", "Usage analytics", "统计分析"),
+        ("app.type", "utility", "Utilities", "实用工具类"),
+        ("practice.necessity", "optional", "optional", "可选"),
+        ("practice.legal_basis.gdpr", "contract", "contract", "订立、履行合同"),
+        ("practice.retention", "indefinite", "indefinitely", "无限期"),
+        ("practice.retention", "P3Y", "P3Y", "P3Y"),
+        ("app.markets", ("CN", "DE"), "CN, DE", "CN、DE"),
+        ("app.markets", (), "none", "无"),
+        ("app.scale.users_total", 12000000, "12,000,000", "12,000,000"),
+        ("app.scale.annual_revenue_usd", 26625000.0, "26,625,000", "26,625,000"),
+    ],
+)
+def test_value(name: str, value: object, en: str, zh: str) -> None:
+    assert value_text(name, value, "en") == en
+    assert value_text(name, value, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    ("amount", "en", "zh"),
+    [
+        (Amount("", 50_000_000, "CNY", 0.05), "CNY 50,000,000 or 5% of turnover", "5000万元人民币或营业额的5%"),
+        (Amount("", 2_663, "USD", None), "USD 2,663", "2663美元"),
+        (Amount("", 10_000_000, "EUR", 0.02), "EUR 10,000,000 or 2% of turnover", "1000万欧元或营业额的2%"),
+        (Amount("", None, None, None), "", ""),
+    ],
+)
+def test_money(amount: Amount, en: str, zh: str) -> None:
+    assert money(amount, "en") == en
+    assert money(amount, "zh") == zh
+
+
+def test_a_law_is_named_once_in_a_row_of_its_clauses() -> None:
+    book = rulebook()
+    cites = ("pipl:66(1)", "pipl:66(2)", "gdpr:6(1)(a)", "pipl:16", "pipl:16")
+    assert cite_list(cites, book, "en") == "PIPL Art. 66(1), 66(2); GDPR Art. 6(1)(a); PIPL Art. 16"
+    assert (
+        cite_list(cites, book, "zh")
+        == "《个人信息保护法》第六十六条第一款、第六十六条第二款；GDPR第6条第1款第(a)项；《个人信息保护法》第十六条"
+    )
