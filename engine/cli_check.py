@@ -14,7 +14,7 @@ from .declaration.model import Declaration
 from .evaluate.reference import Reference
 from .reading import MAX_BYTES, Fault, Faults, decode
 from .rulebook.in_force import in_force, select_laws
-from .rulebook.model import SEVERITIES
+from .rulebook.model import SEVERITIES, Rulebook
 from .rulebook.store import rulebook
 from .text import said
 
@@ -30,7 +30,11 @@ def run(options: argparse.Namespace) -> int:
                 raise ValueError
         except ValueError:
             return usage_fault(said("`{}` is not a date", options.as_of), said("write it like 2026-03-01"), options.lang)
+    if options.engine == "durable" and not _durable_available():
+        help = said("pip install 'lawlint[durable]' (Python 3.11 or 3.12, C compiler)")
+        return usage_fault(said("durable_rules is not installed"), help, options.lang)
     book = rulebook([Path(folder) for folder in options.rules])
+    _refuse_faulty(book)
     try:
         laws = select_laws(book, [word for word in options.law.split(",") if word])
     except KeyError as error:
@@ -58,6 +62,25 @@ def run(options: argparse.Namespace) -> int:
     if assessments or options.format != "text":
         sys.stdout.write(_report(assessments, options))
     return code
+
+
+def _refuse_faulty(book: Rulebook) -> None:
+    """A company's own laws are held to the linter like ours. Raises Faults with its errors; ours are held to it in tests."""
+    own = [law.id for law in book.laws.values() if law.own]
+    if own:
+        from .rulebook.lint import lint
+        from .rulebook.problem import ERROR
+
+        problems = lint(book, (), date.today().isoformat(), own)
+        faults = [Fault(one.file, one.line, 1, one.message, one.help) for one in problems if one.level == ERROR]
+        if faults:
+            raise Faults(faults)
+
+
+def _durable_available() -> bool:
+    from .evaluate.durable import available
+
+    return available()
 
 
 def _evaluator(name: str, law) -> Reference:  # type: ignore[no-untyped-def]

@@ -111,9 +111,7 @@ class Durable(Reference):
 
     def _start(self) -> None:
         if not available():
-            raise DurableError(
-                said("durable_rules is not installed: pip install 'lawlint[durable]' (Python 3.11 or 3.12, C compiler)")
-            )
+            raise DurableError(said("durable_rules is not installed"))
         self._worker = subprocess.Popen(
             [sys.executable, "-m", "lawlint.engine.evaluate.durable_worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
