@@ -6,6 +6,7 @@ used only while it was made from exactly the files that are there (their names, 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -84,7 +85,8 @@ def write(book: Rulebook, mark: str, path: Path, *, shipped: bool = False) -> No
         temporary.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
         os.replace(temporary, path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 _PLAIN: dict[str, type] = {"laws": Law, "clauses": Clause, "parameters": Parameter}

@@ -291,7 +291,7 @@ def test_a_company_brings_its_own_law(run, tmp_path: Path, company: Path) -> Non
     assert [(one["rule"], one["kind"]) for one in report["findings"]] == [("policy-1-term", "fail")]
 
 
-def test_a_company_rule_that_is_wrong_is_refused(run, tmp_path: Path, company: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_company_rule_that_is_wrong_is_refused(run, company: Path) -> None:  # type: ignore[no-untyped-def]
     rule = company / "policy" / "article-1.yaml"
     rule.write_text(rule.read_text("utf-8").replace("cites: [policy:1]", "cites: [policy:9]"), "utf-8")
     code, out, err = run("check", TORCH, "--rules", str(company))

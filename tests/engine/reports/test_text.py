@@ -1,0 +1,86 @@
+"""The terminal report: verdict first, 80 columns in both languages, nothing unfinished on the page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from lawlint.engine.assess import assess
+from lawlint.engine.declaration.load import load, load_text
+from lawlint.engine.reports.layout import width, wrap
+from lawlint.engine.reports.text import render
+from lawlint.engine.rulebook.store import rulebook
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+NAMES = ("flashlight", "face_swap", "full_declaration")
+
+
+def page(name: str, lang: str, *, everything: bool = False, day: str = "2026-11-24") -> str:
+    found = assess(load(EXAMPLES / f"{name}.yaml", f"examples/{name}.yaml"), rulebook(), day=day, explain_all=everything)
+    return render([found], lang, colour=False, everything=everything)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("everything", [False, True])
+def test_the_page_fits_and_is_finished(name: str, lang: str, everything: bool) -> None:
+    text = page(name, lang, everything=everything)
+    assert [line for line in text.split("\n") if width(line) > 80 and "://" not in line] == []
+    assert not re.search(r"\{[a-z_.:]+\}", text)
+    assert not re.search(r"\bNone\b|\bTrue\b|\bFalse\b|object at 0x", text)
+    first = text.split("\n")[0]
+    assert ("violations found" if lang == "en" else "发现违规") in first
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_violation_has_clause_reason_and_fix(name: str) -> None:
+    text = page(name, "en")
+    body = text.split("\nViolations (")[1].split("\nQuestions:")[0]
+    blocks = re.split(r"\n *\d+\. ", body)[1:]
+    assert blocks
+    for block in blocks:
+        for label in ("    clause ", "    because ", "    fix "):
+            assert label in block, block
+
+
+def test_no_english_sentence_in_the_chinese_page() -> None:
+    text = page("full_declaration", "zh", everything=True)
+    prose = [line for line in text.split("\n") if re.search(r"[a-z]+ [a-z]+ [a-z]+ [a-z]+", line) and "http" not in line]
+    assert prose == []
+
+
+@pytest.mark.parametrize(
+    ("day", "part", "absent"),
+    [
+        ("2020-06-01", "up to CNY 1,000,000 (Cybersecurity Law (2016) Art. 64(1)", "PIPL"),
+        ("2022-06-01", "up to CNY 50,000,000 or 5% of turnover (PIPL Art. 66", "Cybersecurity Law Art. 71"),
+        ("2026-11-24", "up to CNY 50,000,000 or 5% of turnover (PIPL Art. 66", "Cybersecurity Law (2016)"),
+    ],
+)
+def test_the_penalty_is_that_of_the_day(day: str, part: str, absent: str) -> None:
+    text = " ".join(page("flashlight", "en", day=day).split())
+    assert part in text
+    assert absent not in text
+
+
+def test_waived_and_judged_are_shown() -> None:
+    text = (
+        "declaration: 1\napp: {markets: [DE]}\npractices: [{id: a, retention: indefinite}]\n"
+        "waivers: [{rule: gdpr-5-1-e-storage, reason: legacy system, owner: Li, until: 2026-12-31}]\n"
+    )
+    found = assess(load_text(text, "x"), rulebook(), day="2026-11-24", only=["gdpr-5-1-e-storage"])
+    shown = render([found], "en", colour=False)
+    assert "only waived violations found" in shown
+    assert "legacy system (Li, until 2026-12-31)" in shown
+
+
+def test_wrap_keeps_words_and_punctuation_together() -> None:
+    assert wrap("one two three", 7) == ["one two", "three"]
+    assert wrap("甲乙丙，丁", 6) == ["甲乙", "丙，丁"]
+    assert wrap("x" * 20, 8) == ["xxxxxxxx", "xxxxxxxx", "xxxx"]
+    assert wrap("", 8, "- ") == ["- "]
+    assert wrap("https://example.com/long", 8) == ["https://example.com/long"]
+    assert all(
+        width(line) <= 30 for line in wrap("收集“ads”所需的信息 device.advertising_id 并提供给第三方。" * 3, 30, "  ", "    ")
+    )
