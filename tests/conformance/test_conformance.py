@@ -18,9 +18,10 @@ from lawlint.engine.reading import Node, read
 from lawlint.engine.rulebook.cases import as_declaration
 from lawlint.engine.rulebook.conditions import NO, YES, Condition
 from lawlint.engine.rulebook.in_force import InForce, index
-from lawlint.engine.rulebook.load import _File, _review, _unless
 from lawlint.engine.rulebook.model import BEGINNING, END, Case, Rule, Rulebook
 from lawlint.engine.rulebook.parse import VISIBLE
+from lawlint.engine.rulebook.read_rules import read_review, read_unless
+from lawlint.engine.rulebook.rulefile import RuleFile
 from lawlint.engine.text import Text
 
 HERE = Path(__file__).parent
@@ -63,7 +64,7 @@ def condition_examples() -> Iterator[Example]:
     for group in groups.items:
         scope, topic = str(group.get("scope").text), group.get("topic").text  # type: ignore[union-attr]
         for case in group.get("cases").items:  # type: ignore[union-attr]
-            file = _File("conditions.yaml")
+            file = RuleFile("conditions.yaml")
             condition = file.condition(case.get("when"), VISIBLE[scope])  # type: ignore[arg-type]
             assert not file.faults, file.faults
             expected = {key.text: value.plain_data() for key, value in case.pairs if key.text != "when"}
@@ -74,11 +75,11 @@ def rule_examples() -> Iterator[Example]:
     rules = read(HERE / "rules.yaml").get("rules")
     assert rules is not None
     for node in rules.items:
-        scope, file = node.get("scope").text, _File("rules.yaml")  # type: ignore[union-attr]
+        scope, file = node.get("scope").text, RuleFile("rules.yaml")  # type: ignore[union-attr]
         keys = {key.text: value for key, value in node.get("rule").pairs}  # type: ignore[union-attr]
-        review, violated = _review(file, keys, VISIBLE[scope])
+        review, violated = read_review(file, keys, VISIBLE[scope])
         applies = file.condition(keys["applies"], VISIBLE[scope]) if "applies" in keys else YES
-        unless = _unless(file, keys.get("unless"), VISIBLE[scope])
+        unless = read_unless(file, keys.get("unless"), VISIBLE[scope])
         assert not file.faults, file.faults
         rule = _rule(scope, violated, applies=applies, unless=unless, review=review)
         for case in node.get("cases").items:  # type: ignore[union-attr]

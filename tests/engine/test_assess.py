@@ -72,7 +72,9 @@ def test_an_answer_is_kept_while_the_facts_it_saw_stand() -> None:
     answer = JUDGED.format(rule=MINIMISED, answer="pass", facts=facts)
     kept = check(answer + PRACTICE, MINIMISED, explain_all=True)
     assert [one.kind for one in kept.findings] == ["pass"]
-    other = check(answer + PRACTICE.replace("delivery", "analytics") + "notice: {exists: yes}\n", MINIMISED, explain_all=True)
+    other = check(
+        answer + PRACTICE.replace("delivery", "delivery, source: user") + "notice: {exists: yes}\n", MINIMISED, explain_all=True
+    )
     assert [one.kind for one in other.findings] == ["pass"], "a fact the rule does not read"
     lapsed = check(answer + PRACTICE.replace("on_use", "on_registration"), MINIMISED)
     assert [(one.kind, one.judgement_lapsed) for one in lapsed.findings] == [("review", True)]

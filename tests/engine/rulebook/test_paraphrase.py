@@ -56,7 +56,7 @@ def labelled(line: str, lang: str) -> str:
         ),
         (
             "{not: {any_recipient: {all: [{recipient.contract: no}, {recipient.kind: sdk}]}}}",
-            ["- not: some recipient has:", "  - <recipient.contract>: no", "  - <recipient.kind>: sdk"],
+            ["- not: some recipient has:", "  - <recipient.contract>: no", "  - <recipient.kind>: SDK"],
             None,
         ),
     ],
