@@ -60,6 +60,8 @@ ENUM = {
     "recipient": (("recipient.role", ("processor", "controller", "affiliate")), ("recipient.kind", ("sdk", "api"))),
 }
 _TABLE = "necessary_info"
+ODD_TEXTS = ("{0}", "{x}", 'it\'s "one"', "\\n", "true", "换脸")
+"""Texts that a form generated as source code could mistake for code of its own."""
 
 
 class RandomLaw:
@@ -132,6 +134,7 @@ class RandomLaw:
                 facts, "terms.dark_patterns", tuple(self.random.sample(("nagging", "shaming"), self.random.randrange(3)))
             )
             self._maybe(facts, "notice.url", self.pick(("", "https://example.com")))
+            self._maybe(facts, "app.name", self.pick(ODD_TEXTS))
             self._maybe(facts, "app.scale.annual_revenue_usd", float(self.random.randrange(10)))
             self._maybe(facts, "notice.last_updated", self.pick(("2024-01-01", "2026-01-01")))
         return facts
@@ -226,6 +229,7 @@ class RandomLaw:
                 Leaf("terms.dark_patterns", "empty", self.chance(0.5)),
                 Leaf("terms.dark_patterns", "includes", ("nagging",)),
                 Leaf("notice.url", "empty", self.chance(0.5)),
+                Leaf("app.name", "in", tuple(self.random.sample(ODD_TEXTS, self.random.randrange(1, 3)))),
                 Leaf("notice.last_updated", order, "2025-01-01"),
                 Leaf("app.type", "in", (self.pick(TYPES),)),
             )

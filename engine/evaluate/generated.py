@@ -334,7 +334,7 @@ class _Writer:
             return
         self.line(f"{name} = get({leaf.fact!r})")
         if simple != "{0}":
-            self.line(f"if {name} is not None: {name} = {simple.format(name)}")
+            self.line(f"if {name} is not None: {name} = {simple.replace('{0}', name)}")
 
     def _simple(self, leaf: Leaf, kind: str) -> str | None:
         """The test as an expression over `{0}`, or None where the oracle's function must be asked."""
@@ -357,7 +357,7 @@ class _Writer:
             if len(right) == 1:
                 if isinstance(right[0], bool):
                     return "{0}" if right[0] else "not {0}"
-                return f"{{0}} == {right[0]!r}"
+                return f"{{0}} == {self.constant(right[0])}"
             return f"{{0}} in {self.constant(frozenset(right))}"
         if leaf.test == "includes":
             assert isinstance(right, tuple)
@@ -373,8 +373,8 @@ class _Writer:
                 if counted is None:
                     return None
                 self.names["compare"] = tests.compare
-                return f"compare('duration', {leaf.test!r}, {{0}}, {right!r})"
-            return f"{{0}} {_COMPARE[leaf.test]} {right!r}"
+                return f"compare('duration', {leaf.test!r}, {{0}}, {self.constant(right)})"
+            return f"{{0}} {_COMPARE[leaf.test]} {self.constant(right)}"
         return None
 
 

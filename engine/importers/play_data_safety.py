@@ -139,17 +139,18 @@ def _app_answers(answers: Answers, app: Facts, name: str, notes: list[Note]) -> 
     ):
         if _yes(answers, _DELETION, response):
             deletion = available
-    if deletion is not None:
-        app["rights.deletion.available"] = deletion
-    if ("PSL_ACCOUNT_DELETION_URL", "") in answers:
+    account_link = answers.get(("PSL_ACCOUNT_DELETION_URL", ""))
+    if account_link:
         app["rights.account_cancellation.available"] = True
-        if deletion is False:
-            line = answers["PSL_ACCOUNT_DELETION_URL", ""][1]
-            text = Text(
-                "the form says that data cannot be deleted on request and links to the deletion of accounts: ask which holds",
-                "表单称不能应请求删除数据，却给出了注销账号的链接：请核实",
-            )
-            notes.append(Note("contradiction", text, name, line))
+    if account_link and deletion is False:
+        text = Text(
+            "the form says that data cannot be deleted on request and links to the deletion of accounts: whether deletion is "
+            "offered stays unknown",
+            "表单称不能应请求删除数据，却给出了注销账号的链接：是否提供删除仍为未知",
+        )
+        notes.append(Note("contradiction", text, name, account_link[1]))
+    elif deletion is not None:
+        app["rights.deletion.available"] = deletion
     if _yes(answers, "PSL_DATA_COLLECTION_COLLECTS_PERSONAL_DATA") is False:
         text = Text(
             "the form says that no data it asks about is collected or shared; it does not ask about all data, so the list of "
@@ -170,6 +171,7 @@ def _practices(answers: Answers, name: str, notes: list[Note]) -> tuple[list[Fac
     for row in rows("play_data_types"):
         types.setdefault(row["response_id"], []).append(row)
     any_shared = False
+    mixed: list[str] = []
     for kind, known in _ticked(answers, types, name, notes):
         usage = f"{_USAGE}:{kind}"
         sharing = f"{usage}:PSL_DATA_USAGE_COLLECTION_AND_SHARING"
@@ -182,6 +184,10 @@ def _practices(answers: Answers, name: str, notes: list[Note]) -> tuple[list[Fac
             notes.append(Note("unknown", text, name))
         for purpose, is_shared in why:
             facts = _kind_facts(answers, usage, known)
+            # The form asks once per kind of data whether it can be declined: with several purposes, which of them forces it is not said.
+            if len(why) > 1 and facts.get("practice.necessity") == "required":
+                del facts["practice.necessity"]
+                mixed.append(kind)
             own = purposes.get(purpose, [])
             if len(own) == 1:
                 facts["practice.purpose"] = own[0]["purpose"]
@@ -197,6 +203,13 @@ def _practices(answers: Answers, name: str, notes: list[Note]) -> tuple[list[Fac
             short = kind.removeprefix("PSL_").lower()
             id = unique_id(f"{short}-{purpose.removeprefix('PSL_').lower()}" if purpose else short, found)
             found[id] = facts
+    if mixed:
+        kinds = ", ".join(dict.fromkeys(mixed))
+        text = Text(
+            f"required, and collected for several purposes: for which of them stays unknown: {kinds}",
+            f"属必填且有多项用途，其中哪项用途必需仍为未知：{kinds}",
+        )
+        notes.append(Note("unknown", text, name))
     return [{"practice.id": id, **facts} for id, facts in found.items()], any_shared
 
 

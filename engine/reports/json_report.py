@@ -16,6 +16,11 @@ SHOWN = ("fail", "open", "review", "error")
 """Kinds that a report shows unless everything is asked for."""
 
 
+def shown(finding: Finding) -> bool:
+    """Whether every report shows it: what is not settled in the app's favour, and what a person's answer settled."""
+    return finding.kind in SHOWN or (finding.kind == "pass" and finding.judgement is not None and not finding.judgement_lapsed)
+
+
 def render(assessments: Iterable[Assessment], lang: str, *, everything: bool = False) -> str:
     """The JSON text of several assessments: one finding a line, so that two reports can be compared line by line."""
     reports = [_laid_out(report(one, lang, everything=everything)) for one in assessments]
@@ -45,7 +50,7 @@ def report(assessment: Assessment, lang: str, *, everything: bool = False) -> di
         "laws": list(law.laws),
         "verdict": assessment.verdict,
         "counts": assessment.counts,
-        "findings": [finding_data(one, law, lang) for one in ranked(assessment.findings) if everything or one.kind in SHOWN],
+        "findings": [finding_data(one, law, lang) for one in ranked(assessment.findings) if everything or shown(one)],
     }
 
 

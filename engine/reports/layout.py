@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ..text import printable
+
 _CODES = {"bold": "1", "red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2"}
 _CLOSING = "，。；：、！？）》」』”’%,.;:!?)]}"
 _OPENING = "（《「『“‘([{"
@@ -42,7 +44,7 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
     """The text in lines of at most `columns`, the first starting with `first`, the others with `rest`."""
     lines, line, used = [], first, width(first)
     empty = True
-    for piece in _pieces(" ".join(text.split())):
+    for piece in _pieces(printable(" ".join(text.split()))):
         size = width(piece)
         # An address is left whole, so that it can be opened from the terminal.
         while size > columns - width(rest) and not piece.isspace() and "://" not in piece:

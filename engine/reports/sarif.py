@@ -11,7 +11,7 @@ from ..assess import Assessment, Finding, ranked
 from ..phrase import cite_list, fix, message
 from ..rulebook.model import Rule, Rulebook
 from ..version import VERSION
-from .json_report import SHOWN, finding_data
+from .json_report import finding_data, shown
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
@@ -30,7 +30,7 @@ def render(assessments: Iterable[Assessment], lang: str, *, everything: bool = F
             if finding.kind == "error":
                 rules.setdefault(finding.rule.id, finding.rule)
                 notifications.append(_notification(finding, uri, index))
-            elif everything or finding.kind in SHOWN:
+            elif everything or shown(finding):
                 rules.setdefault(finding.rule.id, finding.rule)
                 results.append(_result(finding, one, lang, uri, index))
     book = all_[0].law.book if all_ else Rulebook()

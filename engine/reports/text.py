@@ -51,6 +51,7 @@ class TextReport:
         self._violations([one for one in findings if one.kind == "fail"])
         self._questions([one for one in findings if one.kind == "open"])
         self._reviews([one for one in findings if one.kind == "review"])
+        self._answered([one for one in findings if one.kind == "pass" and one.judgement and not one.judgement_lapsed])
         if self.everything:
             self._rest(findings)
         self._contradictions()
@@ -131,8 +132,8 @@ class TextReport:
         head = " · ".join(part for part in (severity, subject, waived) if part)
         self.lines.append("")
         self._write(head, mark, None, "bold", "red" if first.rule.severity in SEVERITIES[:2] else "yellow")
-        messages = list(dict.fromkeys(message(one, self.book, self.day, self.lang) for one in group))
-        for text in messages if self.everything else messages[:1]:
+        spoken = group if self.everything else _saying_more(group)
+        for text in dict.fromkeys(message(one, self.book, self.day, self.lang) for one in spoken):
             self._write(text, "    ")
         cites = [cite for one in group for cite in one.rule.cites]
         also = [cite for one in group for cite in also_shown(one, self.assessment.law) if cite not in cites]
@@ -143,8 +144,7 @@ class TextReport:
         presumed = dict.fromkeys(name for one in group for name in one.presumed)
         if presumed and self.everything:
             self._field(self.say("presumed not"), ", ".join(presumed))
-        fixes = list(dict.fromkeys(fix(one, self.book, self.day, self.lang) for one in group))
-        for text in fixes if self.everything else fixes[:1]:
+        for text in dict.fromkeys(fix(one, self.book, self.day, self.lang) for one in spoken):
             self._field(self.say("fix"), text)
         self._penalties(group)
         for waiver in {one.waiver for one in group if one.waiver}:
@@ -248,6 +248,15 @@ class TextReport:
             if self.everything:
                 self._write(self.say("record the answer with facts: {}", one.facts_hash), "    ")
 
+    def _answered(self, findings: list[Finding]) -> None:
+        if findings:
+            self._title(self.say("Passed on a person's answer ({})", len(findings)))
+        for one in findings:
+            assert one.judgement is not None
+            cites = cite_list(one.rule.cites[:1], self.book, self.lang)
+            self._write(f"{one.rule.id} · {self._subject([one])} · {cites}", "  ", "    ")
+            self._write(f"{one.judgement.reason} ({one.judgement.by}, {one.judgement.on})", "    ")
+
     def _rest(self, findings: list[Finding]) -> None:
         for kind, title in (("pass", said("Passed ({})", 0)), ("notApplicable", said("Not applicable ({})", 0))):
             rest = [one for one in findings if one.kind == kind]
@@ -309,3 +318,16 @@ def render(assessments: Iterable[Assessment], lang: str, *, colour: bool, column
     """The text reports of several assessments, one after the other."""
     paint = Paint(colour)
     return "\n".join(TextReport(one, lang, paint, columns, everything=everything).render() for one in assessments)
+
+
+def _saying_more(group: list[Finding]) -> list[Finding]:
+    """The findings that rest on a fact none before them rests on: what several laws say once, all that is broken."""
+    told: set[tuple[str, object]] = set()
+    found: list[Finding] = []
+    for one in group:
+        leaves = [leaf for step in one.proof for leaf in ((step,) if step.kind == "fact" else _facts(step.because))]
+        facts = {(leaf.name, leaf.value) for leaf in leaves}
+        if not found or facts - told:
+            found.append(one)
+        told |= facts
+    return found

@@ -66,11 +66,19 @@ def test_example() -> None:
     assert "practice.purpose" not in rows["precise_location-advertising"]
     assert found.declaration.app["app.accounts"] is True
     assert "data cannot be deleted on request and links to the deletion of accounts" in notes(found)
+    assert "rights.deletion.available" not in found.declaration.app, "two answers that contradict each other decide nothing"
+
+
+def test_required_for_several_purposes_says_not_for_which() -> None:
+    rows_ = practices(read(EXAMPLE))
+    required = {row["practice.id"] for row in rows_.values() if row.get("practice.necessity") == "required"}
+    kinds = [str(id).rsplit("-", 1)[0] for id in rows_]
+    assert all(kinds.count(str(id).rsplit("-", 1)[0]) == 1 for id in required)
 
 
 def test_silence_is_never_no() -> None:
     declaration = read(EXAMPLE).declaration
-    assert {name for name, value in declaration.app.items() if value is False} == {"rights.deletion.available"}
+    assert {name for name, value in declaration.app.items() if value is False} == set()
     assert {name for row in declaration.practices or [] for name, value in row.items() if value is False} == {
         "practice.ephemeral"
     }
@@ -177,7 +185,7 @@ def test_three_columns_are_enough(tmp_path: Path) -> None:
 
 
 REAL = {
-    "dr_copilot_782rows_lf_en": (21, {"identity.name", "health", "communications.email", "social.calendar"}, {"rights.deletion.available"}),
+    "dr_copilot_782rows_lf_en": (21, {"identity.name", "health", "communications.email", "social.calendar"}, set()),
     "uapp_782rows_lf_en": (3, {"location.approximate", "activity.app_interaction", "device"}, {"app.accounts", "rights.deletion.available"}),
     "upnext_764rows_crlf_en": (2, {"activity.diagnostics", "device"}, {"rights.deletion.available"}),
 }  # fmt: skip

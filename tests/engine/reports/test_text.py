@@ -84,3 +84,40 @@ def test_wrap_keeps_words_and_punctuation_together() -> None:
     assert all(
         width(line) <= 30 for line in wrap("收集“ads”所需的信息 device.advertising_id 并提供给第三方。" * 3, 30, "  ", "    ")
     )
+
+
+NOTICE = """declaration: 1
+app: {markets: [CN]}
+notice: {exists: yes, states: {purposes: no, retention: no, how_to_exercise: no}}
+practices: [{id: a, data: [contact.phone_number], purpose: direct_marketing, necessity: required}]
+"""
+
+
+def test_all_that_is_broken_is_said_in_a_group_and_what_laws_repeat_once() -> None:
+    text = render([assess(load_text(NOTICE, "x"), rulebook(), day="2026-11-24")], "en", colour=False)
+    block = next(one for one in re.split(r"\n *\d+\. ", text) if "notice.states.retention = no" in one)
+    assert "does not state the storage period" in block
+    assert "does not state how people use their rights" in block
+    said_of_purposes = [line for line in block.split("because")[0].split("\n") if "purposes" in line]
+    assert len(said_of_purposes) == 1, block
+
+
+def test_what_passed_on_a_persons_answer_is_shown() -> None:
+    body = (
+        "declaration: 1\napp: {markets: [DE]}\n"
+        "judgements: [{rule: gdpr-5-1-e-storage, answer: pass, by: Li, on: 2026-11-01, reason: needed for the warranty}]\n"
+        "practices: [{id: b, retention: P1Y}]\n"
+    )
+    found = assess(load_text(body, "x"), rulebook(), day="2026-11-24", only=("gdpr-5-1-e-storage",))
+    text = render([found], "en", colour=False)
+    assert found.verdict == "no_violation_found"
+    assert "Passed on a person's answer (1)" in text
+    assert "needed for the warranty (Li, 2026-11-01)" in text
+
+
+def test_a_file_does_not_steer_the_terminal() -> None:
+    body = 'declaration: 1\napp: {name: "x\\e]0;t\\a\\u202e", markets: [DE]}\npractices: [{id: p, retention: indefinite}]\nwaivers: [{rule: gdpr-5-1-e-storage, reason: "r\\e[2J", owner: Li, until: 2027-01-01}]\n'
+    for lang in ("en", "zh"):
+        text = render([assess(load_text(body, "x"), rulebook(), day="2026-11-24")], lang, colour=False, everything=True)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
+        assert "\ufffd" in text
