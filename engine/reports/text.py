@@ -71,15 +71,15 @@ class TextReport:
         one, counts = self.assessment, self.assessment.counts
         sentence, colour = _VERDICTS[one.verdict]
         name = str(one.declaration.app.get("app.name") or one.declaration.id or one.declaration.file)
-        self._write(f"{name}: {in_language(sentence, self.lang)}", "", "  ", "bold", colour)
+        self._write(self.say("{}: {}", name, in_language(sentence, self.lang)), "", "  ", "bold", colour)
         source = {"option": said("as asked"), "file": said("from the file"), "today": said("today")}[one.as_of_from]
         self._write(self.say("{}, law as of {} ({})", one.declaration.file, one.as_of, source), "  ")
         parts = [
-            self.say("{} violations ({} rules broken)", counts["conducts"], counts["fail"]),
-            self.say("{} open", counts["open"]),
-            self.say("{} for a person to judge", counts["review"]),
-            self.say("{} passed", counts["pass"]),
-            self.say("{} not applicable", counts["notApplicable"]),
+            self.say("violations: {} (findings: {})", counts["conducts"], counts["fail"]),
+            self.say("open: {}", counts["open"]),
+            self.say("for a person to judge: {}", counts["review"]),
+            self.say("passed: {}", counts["pass"]),
+            self.say("not applicable: {}", counts["notApplicable"]),
         ]
         self._write((", " if self.lang == "en" else "，").join(parts), "  ")
         self._gates()
@@ -102,7 +102,7 @@ class TextReport:
             )
             state = {True: said("applies"), False: said("does not apply"), None: said("not known")}[found.value]
             joined = (", " if self.lang == "en" else "、").join(names)
-            self._write(f"{joined}: {in_language(state, self.lang)} ({why})", "  ", "    ", "dim")
+            self._write(self.say("{}: {} ({})", joined, in_language(state, self.lang), why), "  ", "    ", "dim")
 
     def _value(self, step: Step) -> str:
         return value_text(_rule_name(step.name), step.value, self.lang)
@@ -112,7 +112,7 @@ class TextReport:
             return
         self._title(self.say("Rules that could not be judged ({})", len(findings)))
         for one in findings:
-            self._write(f"{one.rule.id}: {in_language(one.reason, self.lang)}", "  ")
+            self._write(self.say("{}: {}", one.rule.id, in_language(one.reason, self.lang)), "  ")
 
     def _violations(self, findings: list[Finding]) -> None:
         groups: dict[object, list[Finding]] = {}
@@ -151,7 +151,9 @@ class TextReport:
             self._field(self.say("waived"), self.say("{} ({}, until {})", waiver.reason, waiver.owner, waiver.until))
         for one in group:
             if one.judgement and not one.judgement_lapsed:
-                self._field(self.say("judged"), f"{one.judgement.answer}: {one.judgement.reason} ({one.judgement.by})")
+                self._field(
+                    self.say("judged"), self.say("{}: {} ({})", one.judgement.answer, one.judgement.reason, one.judgement.by)
+                )
 
     def _subject(self, group: list[Finding]) -> str:
         subject = group[0].subject
@@ -222,7 +224,9 @@ class TextReport:
                 texts.setdefault(path, question.of(self.lang))
         first = {path: sum(one.missing[0] == path for one in rules) for path, rules in asked.items()}
         order = sorted(asked, key=lambda path: (-first[path], -len(asked[path])))
-        self._title(self.say("Questions: {} rules wait for {} facts", len({f.rule.id for f in findings}), len(asked)))
+        self._title(
+            self.say("Questions (rules waiting: {}, facts missing: {})", len({f.rule.id for f in findings}), len(asked))
+        )
         shown = order if self.everything else order[:_QUESTIONS_SHOWN]
         for path in shown:
             cites = tuple(one.rule.cites[0] for one in asked[path])
@@ -255,7 +259,7 @@ class TextReport:
             assert one.judgement is not None
             cites = cite_list(one.rule.cites[:1], self.book, self.lang)
             self._write(f"{one.rule.id} · {self._subject([one])} · {cites}", "  ", "    ")
-            self._write(f"{one.judgement.reason} ({one.judgement.by}, {one.judgement.on})", "    ")
+            self._write(self.say("{} ({}, {})", one.judgement.reason, one.judgement.by, one.judgement.on), "    ")
 
     def _rest(self, findings: list[Finding]) -> None:
         for kind, title in (("pass", said("Passed ({})", 0)), ("notApplicable", said("Not applicable ({})", 0))):
@@ -289,7 +293,7 @@ class TextReport:
         else:
             self._write(self.say("Checked {} rules of {}.", rules, names), "  ")
         if law.not_in_force:
-            self._write(self.say("{} rules were not in force on that day.", law.not_in_force), "  ")
+            self._write(self.say("Rules not in force on that day: {}.", law.not_in_force), "  ")
         self._write(
             self.say(
                 "This is not legal advice. Rulebook {}, declaration {}.", law.book.sha256[:12], one.declaration.sha256[:12]

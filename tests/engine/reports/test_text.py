@@ -36,7 +36,7 @@ def test_the_page_fits_and_is_finished(name: str, lang: str, everything: bool) -
 @pytest.mark.parametrize("name", NAMES)
 def test_each_violation_has_clause_reason_and_fix(name: str) -> None:
     text = page(name, "en")
-    body = text.split("\nViolations (")[1].split("\nQuestions:")[0]
+    body = text.split("\nViolations (")[1].split("\nQuestions (")[0]
     blocks = re.split(r"\n *\d+\. ", body)[1:]
     assert blocks
     for block in blocks:
