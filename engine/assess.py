@@ -11,13 +11,12 @@ from .declaration.model import Declaration, JudgementAnswer, Subject, Waiver
 from .declaration.rows import Row, Rows
 from .declaration.schema import schema
 from .evaluate.explain import OWN_JUDGEMENT, Explainer, Step, contradictions
-from .evaluate.generated import Generated
 from .evaluate.jobs import Job, judgement_hash
 from .evaluate.outcome import KINDS, Outcome, outcome
 from .evaluate.reference import Evaluator
 from .rulebook.in_force import InForce, in_force
 from .rulebook.model import SEVERITIES, Rule, Rulebook
-from .text import Text, reason
+from .text import Bilingual, Text, reason, said
 
 VERDICTS = (
     "error",
@@ -30,9 +29,9 @@ VERDICTS = (
 )
 """Overall verdicts, first that holds."""
 
-_LIST_QUESTIONS = {
-    "practices": Text("Which practices does the app have?", "应用有哪些处理活动？"),
-    "recipients": Text("Who receives data from the app?", "应用向哪些接收方提供信息？"),
+_LIST_QUESTIONS: dict[str, Bilingual] = {
+    "practices": said("Which practices does the app have?"),
+    "recipients": said("Who receives data from the app?"),
 }
 
 
@@ -88,7 +87,7 @@ class Finding:
         return tuple(self.row.path(name) if self.row else name for name in names)
 
     @property
-    def questions(self) -> tuple[Text, ...]:
+    def questions(self) -> tuple[Bilingual, ...]:
         """The question for each missing fact, in the same order."""
         if self.outcome is None:
             return ()
@@ -178,8 +177,12 @@ class Assessment:
 
     def contradictions(self) -> list[tuple[Step, Step]]:
         """Pairs of stated facts that contradict each other, each once."""
-        found = [pair for finding in self.findings for pair in contradictions(finding.because)]
-        return list(dict.fromkeys(found))
+        found: dict[tuple[Step, Step], None] = {}
+        for finding in self.findings:
+            steps = (*finding.outcome.gate, *finding.outcome.because) if finding.outcome else ()
+            if next(contradictions(steps), None):
+                found |= dict.fromkeys(contradictions(finding.because))
+        return list(found)
 
     def list_questions(self) -> list[str]:
         """The completeness facts nobody stated: asked once per report, not once per rule."""
@@ -225,7 +228,12 @@ class Assessor:
 
     def __init__(self, law: InForce, evaluator: Evaluator | None = None) -> None:
         self.law = law
-        self.evaluator = evaluator or Generated(law)
+        if evaluator is None:
+            # A single check on the command line uses the oracle and has no need of the compiler.
+            from .evaluate.generated import Generated
+
+            evaluator = Generated(law)
+        self.evaluator = evaluator
         self._remembered: dict[tuple[object, ...], Outcome] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
         self._read = {rule.id: tuple(sorted({*law.reads[rule.id], *_COMPLETE})) for rule in law.rules}
@@ -303,7 +311,7 @@ def _waiver(declaration: Declaration, rule: Rule, subject: Subject, day: str) ->
     return next((w for w in declaration.waivers if w.rule == rule.id and w.subject.covers(subject) and day <= w.until), None)
 
 
-def _question(rule: Rule, path: str, fact: str) -> Text:
+def _question(rule: Rule, path: str, fact: str) -> Bilingual:
     if fact == OWN_JUDGEMENT:
         asked = [rule.review.question] if rule.review else [e.review for e in rule.unless if e.review]
         return asked[0] if asked else rule.message

@@ -9,13 +9,13 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from .cli_messages import BROKEN, OK, UNUSABLE, complain, print_faults
+from .cli_parser import PARSERS
 from .reading import Faults
-from .text import Said, reason, said
+from .text import reason, said
 from .wording import in_language
-
-OK, FOUND, UNUSABLE, BROKEN = 0, 1, 2, 3
 
 
 def default_language() -> str:
@@ -26,24 +26,18 @@ def default_language() -> str:
     return "en"
 
 
-class _Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints read like the rest of the product's."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(UNUSABLE, f"{self.prog}: {message}\n  help: {self.prog} --help\n")
-
-
 def parser(lang: str, command: str = "") -> argparse.ArgumentParser:
     """The command line: whole, or as far as one command needs it."""
 
     def say(template: str) -> str:
         return in_language(said(template), lang)
 
-    top = _Parser(prog="lawlint", description=say("a linter for what an app does with people's data"))
+    top = PARSERS[lang](prog="lawlint", description=say("a linter for what an app does with people's data"))
     from .version import VERSION
 
-    top.add_argument("--version", action="version", version=f"lawlint {VERSION}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    top.add_argument("--version", action="version", version=f"lawlint {VERSION}", help=say("show the version and exit"))
+    _language_option(top, say)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, title=say("commands"))
 
     check = commands.add_parser("check", help=say("check declarations against the law"))
     check.add_argument("files", nargs="+", metavar="FILE", help=say("declaration files (YAML or JSON); - reads standard input"))
@@ -60,7 +54,7 @@ def parser(lang: str, command: str = "") -> argparse.ArgumentParser:
 
     imported = commands.add_parser("import", help=say("make a declaration from an app's own files"))
     imported.add_argument("kind", metavar="KIND", help=say("android-manifest, play-data-safety or auto"))
-    imported.add_argument("files", nargs="+", metavar="FILE")
+    imported.add_argument("files", nargs="+", metavar="FILE", help=say("files of one app, which become one declaration"))
     imported.add_argument(
         "-o", "--output", metavar="FILE", help=say("where to write the declaration (default: standard output)")
     )
@@ -69,7 +63,7 @@ def parser(lang: str, command: str = "") -> argparse.ArgumentParser:
     facts.add_argument(
         "words", nargs="*", metavar="WORD", help=say("only facts whose path, label, question or law holds these words")
     )
-    facts.add_argument("--format", choices=("text", "json"), default="text")
+    facts.add_argument("--format", choices=("text", "json"), default="text", help=say("form of the output"))
 
     commands.add_parser("schema", help=say("print the JSON Schema of declarations, for editors"))
 
@@ -86,12 +80,12 @@ def parser(lang: str, command: str = "") -> argparse.ArgumentParser:
     return top
 
 
-def _language_option(command: argparse.ArgumentParser, say) -> None:  # type: ignore[no-untyped-def]
+def _language_option(command: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     if not any("--lang" in action.option_strings for action in command._actions):
         command.add_argument("--lang", choices=("en", "zh"), help=say("language of the output"))
 
 
-def _law_options(command: argparse.ArgumentParser, say) -> None:  # type: ignore[no-untyped-def]
+def _law_options(command: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     command.add_argument(
         "--law", default="", metavar="LAW,...", help=say("only these laws or regions (gdpr, pipl, eu, us-ca, cn)")
     )
@@ -122,7 +116,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else UNUSABLE
     except Faults as error:
-        complain(error, lang)
+        print_faults(error.faults, lang)
         return UNUSABLE
     except BrokenPipeError:
         # The reader of our output is gone (`| head`): nothing more to say, and no message at exit either.
@@ -133,9 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("LAWLINT_DEBUG"):
             raise
-        what = reason(error)
-        print(f"lawlint: {in_language(what, lang)}", file=sys.stderr)
-        print(f"  help: {in_language(said('set LAWLINT_DEBUG=1 to see where, and please report it'), lang)}", file=sys.stderr)
+        complain(reason(error), said("set LAWLINT_DEBUG=1 to see where, and please report it"), lang)
         return BROKEN
 
 
@@ -153,20 +145,3 @@ def _run(options: argparse.Namespace) -> int:
     from .cli_rules import run as run_rules
 
     return run_rules(options)
-
-
-def complain(error: Faults, lang: str) -> None:
-    """Every fault to standard error, in the user's language."""
-    for fault in error.faults:
-        place = f"{fault.file}:{fault.line}:{fault.column}" if fault.line else fault.file
-        print(f"{place}: {in_language(fault.message, lang)}", file=sys.stderr)
-        if fault.help:
-            print(f"  {in_language(said('help'), lang)}: {in_language(fault.help, lang)}", file=sys.stderr)
-
-
-def usage_fault(message: Said, help: str, lang: str) -> int:
-    """Complain about a command-line word; the exit code for it."""
-    print(f"lawlint: {in_language(message, lang)}", file=sys.stderr)
-    if help:
-        print(f"  {in_language(said('help'), lang)}: {in_language(help, lang)}", file=sys.stderr)
-    return UNUSABLE

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from .assess import Assessment, Assessor, as_of
-from .cli import BROKEN, FOUND, OK, UNUSABLE, complain, usage_fault
+from .cli_messages import BROKEN, FOUND, OK, UNUSABLE, complain, print_faults
 from .declaration.load import load, load_text
 from .declaration.model import Declaration
 from .evaluate.reference import Reference
@@ -29,17 +29,17 @@ def run(options: argparse.Namespace) -> int:
             if len(options.as_of) != 10:
                 raise ValueError
         except ValueError:
-            return usage_fault(said("`{}` is not a date", options.as_of), said("write it like 2026-03-01"), options.lang)
+            return complain(said("`{}` is not a date", options.as_of), said("write it like 2026-03-01"), options.lang)
     if options.engine == "durable" and not _durable_available():
         help = said("pip install 'lawlint[durable]' (Python 3.11 or 3.12, C compiler)")
-        return usage_fault(said("durable_rules is not installed"), help, options.lang)
+        return complain(said("durable_rules is not installed"), help, options.lang)
     book = rulebook([Path(folder) for folder in options.rules])
     _refuse_faulty(book)
     try:
         laws = select_laws(book, [word for word in options.law.split(",") if word])
     except KeyError as error:
         word, help = error.args
-        return usage_fault(said("unknown law `{}`", word), help, options.lang)
+        return complain(said("unknown law `{}`", word), help, options.lang)
     code = OK
     assessors: dict[str, Assessor] = {}
     assessments: list[Assessment] = []
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             declaration = _declaration(name)
         except Faults as error:
-            complain(error, options.lang)
+            print_faults(error.faults, options.lang)
             code = max(code, UNUSABLE)
             continue
         day, source = as_of(declaration, options.as_of)

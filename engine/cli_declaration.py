@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from .cli import OK, UNUSABLE
-from .declaration.schema import Fact, schema
+from .cli_messages import OK, UNUSABLE, complain
+from .declaration.schema import Fact, schema, type_in_words
 from .reports.layout import wrap
 from .text import said
-from .wording import in_language
+from .wording import in_brackets, in_language
 
 
 def run_import(options: argparse.Namespace) -> int:
     """Other formats in, one declaration out; what the source could not say goes to standard error."""
     from .declaration.dump import dump
+    from .foreign import passed_on
     from .importers.base import import_files
 
     imported = import_files(options.kind, [Path(name) for name in options.files])
@@ -25,15 +27,12 @@ def run_import(options: argparse.Namespace) -> int:
         try:
             Path(options.output).write_text(text, "utf-8")
         except OSError as error:
-            message = said("cannot write `{}`: {}", options.output, (error.strerror or "").lower())
-            print(f"lawlint: {in_language(message, options.lang)}", file=sys.stderr)
-            return UNUSABLE
+            why = passed_on(error.strerror or str(error))
+            return complain(said("cannot write `{}`: {}", options.output, why), "", options.lang)
     else:
         sys.stdout.write(text)
     for note in imported.notes:
-        place = (
-            f"{note.file}:{note.line}: " if getattr(note, "line", 0) else f"{note.file}: " if getattr(note, "file", "") else ""
-        )
+        place = f"{note.file}:{note.line}: " if note.line else f"{note.file}: " if note.file else ""
         print("\n".join(wrap(place + note.text.of(options.lang), 80, "  ", "    ")), file=sys.stderr)
     return OK
 
@@ -46,14 +45,9 @@ def run_facts(options: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps([_data(fact) for fact in found], ensure_ascii=False, indent=2) + "\n")
         return OK if found else UNUSABLE
     if not found:
-        message = said("no fact holds `{}`", " ".join(options.words))
-        print(f"lawlint: {in_language(message, options.lang)}", file=sys.stderr)
-        return UNUSABLE
+        return complain(said("no fact holds `{}`", " ".join(options.words)), "", options.lang)
     for fact in found:
-        print(f"{fact.path}  ({_type(fact)})")
-        print("\n".join(wrap(fact.question.of(options.lang), 80, "    ", "    ")))
-        if fact.laws:
-            print("\n".join(wrap(" ".join(fact.laws), 80, "    ", "    ")))
+        print("\n".join(_described(fact, options.lang)))
     return OK
 
 
@@ -69,10 +63,13 @@ def _haystack(fact: Fact) -> str:
     return " ".join([fact.path, *fact.label, *fact.question, *fact.laws, *fact.values]).lower()
 
 
-def _type(fact: Fact) -> str:
-    kind = "yes, no or unknown" if fact.type == "tri" else ", ".join(fact.values) if fact.values else fact.type
-    kind = f"list of {kind}" if fact.many else kind
-    return kind if len(kind) <= 60 else f"{kind[:57]}..."
+def _described(fact: Fact, lang: str) -> Iterator[str]:
+    """A fact for a person: where it stands, what is written there, its question, the words to choose from, the law."""
+    yield from wrap(in_brackets(fact.path, in_language(type_in_words(fact), lang), lang), 80, "", "    ")
+    yield from wrap(fact.question.of(lang), 80, "    ", "    ")
+    for text in (", ".join(fact.values), " ".join(fact.laws)):
+        if text:
+            yield from wrap(text, 80, "    ", "    ")
 
 
 def _data(fact: Fact) -> dict[str, object]:

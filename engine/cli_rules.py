@@ -9,20 +9,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .text import Said, said
+from .cli_messages import OK, UNUSABLE, complain
+from .text import said
 from .wording import in_language
 
 if TYPE_CHECKING:
     from .reading import Fault
     from .rulebook.model import Rulebook
 
-OK, FOUND, UNUSABLE = 0, 1, 2
-
 
 def add_parsers(commands: argparse._SubParsersAction, say: Callable[[str], str]) -> None:  # type: ignore[type-arg]
     """Add `rules` and `clause` to the command line; `say` puts an English help text into the user's language."""
     rules = commands.add_parser("rules", help=say("browse, test and extend the rulebook"))
-    actions = rules.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = rules.add_subparsers(dest="action", metavar="ACTION", required=True, title=say("actions"))
 
     def options(command: argparse.ArgumentParser, *, law: bool) -> argparse.ArgumentParser:
         command.add_argument(
@@ -37,25 +36,27 @@ def add_parsers(commands: argparse._SubParsersAction, say: Callable[[str], str])
 
     listed = options(actions.add_parser("list", help=say("list the rules")), law=True)
     listed.add_argument("--as-of", metavar="DATE", help=say("only rules in force on this day (2026-03-01)"))
-    listed.add_argument("--format", choices=("text", "json"), default="text")
+    listed.add_argument("--format", choices=("text", "json"), default="text", help=say("form of the output"))
     show = options(actions.add_parser("show", help=say("explain a rule or concept in plain words")), law=False)
     show.add_argument("ids", nargs="+", metavar="ID", help=say("rules or concepts"))
     test = options(actions.add_parser("test", help=say("run the cases of every rule and concept")), law=True)
     test.add_argument("ids", nargs="*", metavar="ID", help=say("only these rules or concepts"))
     lint = options(actions.add_parser("lint", help=say("find everything that is wrong in the rulebook")), law=True)
-    lint.add_argument("--format", choices=("text", "json"), default="text")
+    lint.add_argument("--format", choices=("text", "json"), default="text", help=say("form of the output"))
     lint.add_argument("--today", metavar="DATE", help=say("the day to count staleness from"))
     new = options(actions.add_parser("new", help=say("start a rule, with its cases")), law=False)
     new.add_argument("id", metavar="ID", help=say("the new rule's id, in kebab-case"))
     new.add_argument("--cites", required=True, metavar="CITATION", help=say("the clause it rests on, like pipl:16"))
-    new.add_argument("--scope", choices=("app", "practice", "recipient", "disclosure"), default="practice")
+    new.add_argument(
+        "--scope", choices=("app", "practice", "recipient", "disclosure"), default="practice", help=say("what it judges")
+    )
     new.add_argument("--file", metavar="FILE", help=say("where to write it (default: the file of the article)"))
 
     clause = options(
         commands.add_parser("clause", help=say("show a clause: its summary, its rules, where it is published")), law=True
     )
     clause.add_argument("words", nargs="+", metavar="CLAUSE", help=say("a citation, like gdpr:7(4) or “GDPR Art. 7(4)”"))
-    clause.add_argument("--format", choices=("text", "json"), default="text")
+    clause.add_argument("--format", choices=("text", "json"), default="text", help=say("form of the output"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -89,13 +90,6 @@ def chosen_laws(book: Rulebook, options: argparse.Namespace) -> tuple[str, ...] 
         return None
 
 
-def complain(message: Said, help: str, lang: str) -> None:
-    """One message about the command line to standard error."""
-    print(f"lawlint: {in_language(message, lang)}", file=sys.stderr)
-    if help:
-        print(f"  {in_language(said('help'), lang)}: {in_language(help, lang)}", file=sys.stderr)
-
-
 def bad_date(word: str | None, lang: str) -> bool:
     """Whether a day on the command line is none, after a complaint about it."""
     from .rulebook.lint_dates import is_date
@@ -114,6 +108,7 @@ def run_list(options: argparse.Namespace) -> int:
     from .rulebook.describe import listed_in_words, rule_data
     from .rulebook.in_force import InForce, in_force
     from .rulebook.store import rulebook
+    from .wording import clauses
 
     book = rulebook([Path(folder) for folder in options.rules])
     laws = chosen_laws(book, options)
@@ -133,7 +128,7 @@ def run_list(options: argparse.Namespace) -> int:
     for rule, data in found:
         print(rule.id)
         parts = [written(rule.cites[0], book, options.lang), *listed_in_words(rule, str(data["decides"]), options.lang)]
-        print("\n".join(wrap(("; " if options.lang == "en" else "；").join(parts), 80, "    ", "    ")))
+        print("\n".join(wrap(clauses(parts, options.lang), 80, "    ", "    ")))
     print(in_language(said("{} rules", len({rule.id for rule, _ in found})), options.lang))
     return OK
 

@@ -9,16 +9,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date
 
-from .cli_rules import FOUND, OK, UNUSABLE, bad_date, chosen_laws, complain, read_all
+from .cli_messages import FOUND, OK, UNUSABLE, complain, print_faults
+from .cli_rules import bad_date, chosen_laws, read_all
 from .evaluate.explain import Step
-from .reading import Fault, nearest
+from .reading import nearest
 from .reports.layout import wrap
 from .rulebook.cases import BAD_FACTS, NOT_IN_FORCE, Result, Runner
 from .rulebook.lint import lint
 from .rulebook.model import Rulebook
 from .rulebook.problem import ERROR
-from .text import said
-from .wording import in_language
+from .text import printable, said
+from .wording import in_language, labelled
 
 
 def run_test(options: argparse.Namespace) -> int:
@@ -32,7 +33,7 @@ def run_test(options: argparse.Namespace) -> int:
         return UNUSABLE
     rules, concepts = chosen
     faults = [fault for fault in faults if not options.law or _folder(fault.file) in _folders(book, laws)]
-    _print_faults(faults, options.lang)
+    print_faults(faults, options.lang, sys.stdout)
     results = list(Runner(book).run(rules, concepts))
     bad = [result for result in results if not result.holds]
     for result in bad:
@@ -66,27 +67,19 @@ def _folders(book: Rulebook, laws: Iterable[str]) -> set[str]:
     return {_folder(book.places["law", law][0]) for law in laws}
 
 
-def _print_faults(faults: Iterable[Fault], lang: str) -> None:
-    for fault in faults:
-        place = f"{fault.file}:{fault.line}:{fault.column}" if fault.line else fault.file
-        print(f"{place}: {in_language(fault.message, lang)}")
-        if fault.help:
-            print(f"  {in_language(said('help'), lang)}: {in_language(fault.help, lang)}")
-
-
 def _failure(result: Result, lang: str) -> list[str]:
     case = result.case
     head = said("{}: expected {}, got {} (as of {})", result.name, case.expected, _got(result.got, lang), result.day)
     lines = [f"{result.file}:{case.line}: {in_language(head, lang)}"]
-    parts = [("reason", result.reason), ("given", ", ".join(f"{name}: {_written(value)}" for name, value in case.facts))]
+    parts = [("reason", result.reason), ("facts", ", ".join(f"{name}: {_written(value)}" for name, value in case.facts))]
     parts += [("because", ", ".join(_steps(result.because))), ("missing", ", ".join(result.missing))]
     for name, text in parts:
         if text:
-            lines += wrap(in_language(text, lang), 100, f"    {in_language(_PARTS[name], lang)}: ", "      ")
+            lines += wrap(in_language(text, lang), 80, f"    {labelled(in_language(_PARTS[name], lang), '', lang)}", "      ")
     return lines
 
 
-_PARTS = {"reason": said("reason"), "given": said("given"), "because": said("because"), "missing": said("missing")}
+_PARTS = {"reason": said("reason"), "facts": said("facts"), "because": said("because"), "missing": said("missing")}
 _OUTCOMES = {NOT_IN_FORCE: said("not in force"), BAD_FACTS: said("unusable facts")}
 
 
@@ -127,10 +120,11 @@ def run_lint(options: argparse.Namespace) -> int:
     levels = {"error": said("error"), "warning": said("warning")}
     for problem in problems:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        print(f"{place}: {in_language(levels[problem.level], options.lang)}: ", end="")
-        print(f"{in_language(problem.message, options.lang)} [{problem.check}]")
+        message = in_language(said("{}: {}", levels[problem.level], problem.message), options.lang)
+        print(f"{printable(place)}: {message} [{problem.check}]")
         if problem.help:
-            print(f"  {in_language(said('help'), options.lang)}: {in_language(problem.help, options.lang)}")
+            help = in_language(problem.help, options.lang)
+            print(f"  {labelled(in_language(said('help'), options.lang), help, options.lang)}")
     count = len({rule.id for rule in book.rules if rule.law in laws})
     print(in_language(said("{} rules: {} errors, {} warnings", count, errors, len(problems) - errors), options.lang))
     return FOUND if errors else OK

@@ -11,11 +11,12 @@ from .declaration.schema import schema
 from .declaration.vocabulary import categories, rows
 from .rulebook.citation import written
 from .rulebook.model import Amount, Penalty, Rulebook
-from .text import Text
+from .text import Text, said
+from .wording import in_brackets, labelled, listing
 
 _PLACEHOLDER = re.compile(r"\{([a-z_.:0-9]+)\}")
-_NOT_STATED = Text("(not stated)", "（未说明）")
-_YES_NO = {True: Text("yes", "是"), False: Text("no", "否")}
+_NOT_STATED, _NONE = said("(not stated)"), said("none")
+_YES_NO = {True: said("yes"), False: said("no")}
 
 
 @cache
@@ -47,24 +48,22 @@ def value_text(name: str, value: object, lang: str) -> str:
     if isinstance(value, bool):
         return _YES_NO[value].of(lang)
     if isinstance(value, dict):
-        return ", ".join(f"{law}: {value_text(name, one, lang)}" for law, one in value.items())
+        return listing((labelled(law, value_text(name, one, lang), lang) for law, one in value.items()), lang)
     if isinstance(value, (tuple, list)):
-        if not value:
-            return "none" if lang == "en" else "无"
-        return (", " if lang == "en" else "、").join(value_text(name, one, lang) for one in value)
+        return listing((value_text(name, one, lang) for one in value), lang) if value else _NONE.of(lang)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     word = str(value)
     if not word:
-        return "none" if lang == "en" else "无"
+        return _NONE.of(lang)
     found = schema().resolve(name)
     kind = found[0].type if found else ""
     if kind == "category" and word in categories().all:
         return categories().all[word].label.of(lang)
     if name.endswith(".purpose"):
-        return _purposes().get(word, Text(word, word)).of(lang)
+        return (_purposes().get(word) or word_label(name, word)).of(lang)
     if name in ("app.type", "app.additional_types"):
-        return _app_types().get(word, Text(word, word)).of(lang)
+        return (_app_types().get(word) or word_label(name, word)).of(lang)
     if kind in ("enum", "duration"):
         return word_label(name, word).of(lang)
     if kind in ("int", "number"):
@@ -130,8 +129,8 @@ def money(amount: Amount, lang: str) -> str:
             number = f"{thousands:.0f}万" if thousands and not rest else f"{amount.amount:.0f}"
             parts.append(number + _CURRENCIES.get(currency, currency))
     if share is not None:
-        parts.append(f"{share * 100:g}% of turnover" if lang == "en" else f"营业额的{share * 100:g}%")
-    return (" or " if lang == "en" else "或").join(parts)
+        parts.append(said("{}% of turnover", f"{share * 100:g}").of(lang))
+    return said("{} or {}", *parts).of(lang) if len(parts) == 2 else "".join(parts)
 
 
 def penalty_line(penalty: Penalty, book: Rulebook, day: str, lang: str) -> str:
@@ -139,9 +138,7 @@ def penalty_line(penalty: Penalty, book: Rulebook, day: str, lang: str) -> str:
     amount = penalty.at(day)
     most = money(amount, lang) if amount else ""
     cites = cite_list(penalty.cites, book, lang)
-    if not most:
-        return f"{penalty.text.of(lang)} ({cites})" if lang == "en" else f"{penalty.text.of(lang)}（{cites}）"
-    return f"up to {most} ({cites})" if lang == "en" else f"最高{most}（{cites}）"
+    return in_brackets(said("up to {}", most).of(lang) if most else penalty.text.of(lang), cites, lang)
 
 
 def cite_list(citations: Iterable[str], book: Rulebook, lang: str) -> str:

@@ -135,7 +135,7 @@ def read_bytes(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> b
             )
         return path.read_bytes()
     except OSError as error:
-        raise Faults([Fault(name, 0, 0, said("cannot read the file: {}", (error.strerror or str(error)).lower()))]) from None
+        raise Faults([Fault(name, 0, 0, said("cannot read the file: {}", _passed_on(error.strerror or str(error))))]) from None
 
 
 def decode(data: bytes, name: str) -> str:
@@ -181,21 +181,18 @@ def read_text(text: str, name: str, *, as_json: bool = False) -> Node:
         node = _build(yaml.parse(text, Loader=_LOADER), name, faults)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = (error.problem or error.context or "not YAML").lower()
+        what = _passed_on(error.problem or error.context or "")
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         faults.append(Fault(name, *place, said("not valid YAML: {}", what), _yaml_help(text, place[0])))
         raise Faults(faults) from None
     except yaml.YAMLError as error:
-        raise Faults([Fault(name, *_reader_place(error, text), said("not valid YAML: {}", _one_line(error)))]) from None
+        what = _passed_on(getattr(error, "reason", str(error)))
+        raise Faults([Fault(name, *_reader_place(error, text), said("not valid YAML: {}", what))]) from None
     if node is None:
         raise Faults([Fault(name, 0, 0, said("the file holds no document"))])
     if faults:
         raise Faults(faults)
     return node
-
-
-def _one_line(error: Exception) -> str:
-    return getattr(error, "reason", str(error).splitlines()[0]).lower()
 
 
 def _reader_place(error: Exception, text: str) -> tuple[int, int]:
@@ -206,13 +203,20 @@ def _reader_place(error: Exception, text: str) -> tuple[int, int]:
     return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
 
+def _passed_on(message: str) -> str:
+    # Only a fault needs it, and most runs have none.
+    from .foreign import passed_on
+
+    return passed_on(message)
+
+
 def _yaml_help(text: str, line: int) -> str:
     lines = text.split("\n")
     around = "".join(lines[max(0, line - 2) : line])
     if "\t" in around:
-        return "indent with spaces, not tabs"
+        return said("indent with spaces, not tabs")
     if around.count(":") > 1 and '"' not in around and "'" not in around:
-        return "put a text that holds a colon, comma, brace or # in quotes"
+        return said("put a text that holds a colon, comma, brace or # in quotes")
     return ""
 
 
@@ -221,9 +225,9 @@ def _json_as_yaml(text: str, name: str) -> str:
     try:
         json.loads(text, parse_constant=lambda word: (_ for _ in ()).throw(ValueError(word)))
     except json.JSONDecodeError as error:
-        raise Faults([Fault(name, error.lineno, error.colno, said("not valid JSON: {}", error.msg.lower()))]) from None
+        raise Faults([Fault(name, error.lineno, error.colno, said("not valid JSON: {}", _passed_on(error.msg)))]) from None
     except ValueError as error:
-        raise Faults([Fault(name, 0, 0, said("not valid JSON: `{}` is no JSON number", error))]) from None
+        raise Faults([Fault(name, 0, 0, said("not valid JSON: `{}` is no JSON number", str(error)))]) from None
     except RecursionError:
         raise Faults([Fault(name, 0, 0, said("nested more than {} levels deep", MAX_DEPTH))]) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 LANGUAGES = ("en", "zh")
 
@@ -48,6 +48,9 @@ class Said(str):
         return self.of("zh")
 
 
+Bilingual: TypeAlias = Text | Said
+"""Anything that can be asked for its English (`en`), its Chinese (`zh`), or either (`of`)."""
+
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -63,11 +66,20 @@ def _steers(char: str) -> bool:
 
 
 def said(template: str, *values: object) -> Said:
-    """The English sentence; `wording.in_language` gives the Chinese one. Placeholders are `{}` in order."""
-    values = tuple(printable(value) if isinstance(value, str) and not isinstance(value, Said) else value for value in values)
-    sentence = Said(template.format(*values))
+    """The English sentence; `wording.in_language` gives the Chinese one. Placeholders are `{}` in order.
+
+    A value that is a tuple or list is a row of words, separated as the language does.
+    """
+    values = tuple(map(_shown, values))
+    sentence = Said(template.format(*(", ".join(value) if isinstance(value, tuple) else value for value in values)))
     sentence.template, sentence.values = template, values
     return sentence
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, (tuple, list)):
+        return tuple(str(_shown(one)) for one in value)
+    return printable(value) if isinstance(value, str) and not isinstance(value, Said) else value
 
 
 def reason(error: Exception) -> Said:

@@ -148,7 +148,8 @@ class _Reader:
             return self._text_map(fact, node)
         if node.kind == "map":
             if not fact.by_law:
-                self.fault(node, said("`{}` has one value", fact.path), self._expected(fact))
+                wrong = said("`{}` is a list, not a map", fact.path) if fact.many else said("`{}` has one value", fact.path)
+                self.fault(node, wrong, self._expected(fact))
                 return None
             return self._by_law(fact, node)
         if fact.many:
@@ -194,7 +195,7 @@ class _Reader:
     def _expected(self, fact: Fact) -> str:
         if fact.type == "tri":
             return said("write yes, no or unknown")
-        return said("one of {}", ", ".join(fact.values)) if fact.values and len(fact.values) <= 12 else ""
+        return said("one of {}", fact.values) if fact.values and len(fact.values) <= 12 else ""
 
     def _reference(self, fact: Fact, node: Node) -> str | None:
         word = node.text
@@ -209,9 +210,7 @@ class _Reader:
         found: dict[str, object] = {}
         for key, value in node.pairs:
             if key.text not in LAW_IDS:
-                self.fault(
-                    key, said("unknown law `{}`", key.text), nearest(key.text, LAW_IDS) or said("one of {}", ", ".join(LAW_IDS))
-                )
+                self.fault(key, said("unknown law `{}`", key.text), nearest(key.text, LAW_IDS) or said("one of {}", LAW_IDS))
                 continue
             one = self._one(fact, value)
             if one is not None:
@@ -243,7 +242,12 @@ class _Reader:
             stated = {f"{scope}.id": id, **stated}
             self.found.places.setdefault(f"{section}[{id}].id", (item.line, item.column))
             if id in seen:
-                self.fault(item, said("two {} have the id `{}`", section, id), said("the first is on line {}", seen[id]))
+                twice = (
+                    said("two practices have the id `{}`", id)
+                    if scope == "practice"
+                    else said("two recipients have the id `{}`", id)
+                )
+                self.fault(item, twice, said("the first is on line {}", seen[id]))
             seen.setdefault(id, item.line)
             stated_rows.append(stated)
             rows.append(_filled(stated, defaults, silenced))
@@ -275,7 +279,12 @@ class _Reader:
                 continue  # nobody listed the recipients: a name alone is not dangling
             names = [str(one[f"{kind}.id"]) for one in listed or ()]
             if word not in names:
-                self.fault(node, said("no {} has the id `{}`", kind, word), nearest(word, names))
+                none = (
+                    said("no practice has the id `{}`", word)
+                    if kind == "practice"
+                    else said("no recipient has the id `{}`", word)
+                )
+                self.fault(node, none, nearest(word, names))
 
     def _subject(self, node: Node | None) -> Subject:
         if node is None:
@@ -290,14 +299,12 @@ class _Reader:
 
     def _words(self, node: Node, allowed: tuple[str, ...], needed: tuple[str, ...]) -> dict[str, str]:
         if node.kind != "map":
-            self.fault(node, said("a map with {} is expected here", ", ".join(allowed)))
+            self.fault(node, said("a map with {} is expected here", allowed))
             return {}
         found: dict[str, str] = {}
         for key, value in node.pairs:
             if key.text not in (*allowed, "subject"):
-                self.fault(
-                    key, said("unknown key `{}`", key.text), nearest(key.text, allowed) or said("one of {}", ", ".join(allowed))
-                )
+                self.fault(key, said("unknown key `{}`", key.text), nearest(key.text, allowed) or said("one of {}", allowed))
             elif key.text != "subject":
                 if value.kind != "scalar":
                     self.fault(value, said("`{}` is a text", key.text))

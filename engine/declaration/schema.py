@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
-from ..text import Text, said
+from ..text import Said, Text, said
 
 DATA = Path(__file__).parent / "data"
 
@@ -121,6 +121,28 @@ def schema() -> Schema:
         return Schema([_fact(dict(zip(names, line, strict=True))) for line in lines])
 
 
+def type_in_words(fact: Fact) -> Said:
+    """What is written as the value of a fact, for a person."""
+    one = {
+        "tri": said("yes, no or unknown"),
+        "int": said("a whole number"),
+        "number": said("a number"),
+        "share": said("a share between 0 and 1"),
+        "enum": said("a listed word"),
+        "text": said("a text"),
+        "date": said("a date"),
+        "duration": said("a duration"),
+        "place": said("a place"),
+        "lang": said("a language"),
+        "category": said("a data category"),
+        "permission": said("a permission"),
+        "recipient": said("the id of a recipient"),
+        "practice": said("the id of a practice"),
+        "map": said("a map of texts"),
+    }[fact.type]
+    return said("a list, each {}", one) if fact.many else one
+
+
 def days(duration: str) -> int | None:
     """A duration in days: a month has 30, a year 365 (DESIGN, Conditions). None when it cannot be counted."""
     match = _DURATION.fullmatch(duration)
@@ -146,9 +168,8 @@ def typed(fact: Fact, word: str) -> object:
         raise ValueError(said("`{}` is not yes, no or unknown", word))
     if kind == "enum":
         if word not in fact.values:
-            raise ValueError(
-                said("`{}` is not one of {}{}", word, ", ".join(fact.values[:12]), ", ..." if len(fact.values) > 12 else "")
-            )
+            some = fact.values if len(fact.values) <= 12 else (*fact.values[:12], "...")
+            raise ValueError(said("`{}` is not one of {}", word, some))
     elif kind == "int":
         if not _INTEGER.fullmatch(word):
             raise ValueError(said("`{}` is not a whole number", word))
@@ -159,7 +180,7 @@ def typed(fact: Fact, word: str) -> object:
         if not _NUMBER.fullmatch(word):
             raise ValueError(said("`{}` is not a number", word))
         if float(word) < 0 or (kind == "share" and float(word) > 1):
-            raise ValueError(f"`{word}` is not between 0 and 1" if kind == "share" else f"`{word}` is below zero")
+            raise ValueError(said("`{}` is not between 0 and 1", word) if kind == "share" else said("`{}` is below zero", word))
         return float(word)
     elif kind == "date":
         try:
@@ -170,9 +191,7 @@ def typed(fact: Fact, word: str) -> object:
             raise ValueError(said("`{}` is not a date like 2026-03-01", word)) from None
     elif kind == "duration":
         if word != INDEFINITE and word not in OPEN_DURATIONS and days(word) is None:
-            raise ValueError(
-                said("`{}` is not a duration like P30D or P3Y, {} or {}", word, ", ".join(OPEN_DURATIONS), INDEFINITE)
-            )
+            raise ValueError(said("`{}` is not a duration like P30D or P3Y, {} or {}", word, OPEN_DURATIONS, INDEFINITE))
     elif kind == "place":
         if not _PLACE.fullmatch(word):
             raise ValueError(said("`{}` is not a place like DE, US-CA or EU", word))

@@ -18,7 +18,7 @@ from typing import Any
 from ..declaration.rows import Row
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
-from ..text import reason, said
+from ..text import Said, reason, said
 from .jobs import Job
 from .reference import Reference, Verdict
 
@@ -77,7 +77,9 @@ class Durable(Reference):
             raise DurableError(said("durable_rules was not asked about `{}`", rule.id))
         expected = super().verdict(rule, row, judgement)
         if found != expected:
-            raise DurableError(said("durable_rules says {}, the reference evaluator {}", tuple(found), tuple(expected)))
+            raise DurableError(
+                said("durable_rules says {}, the reference evaluator {}", repr(tuple(found)), repr(tuple(expected)))
+            )
         return found
 
     def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
@@ -107,7 +109,8 @@ class Durable(Reference):
             return self._receive()
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.close()
-            raise DurableError(said("the durable_rules worker stopped: {}", str(error) or type(error).__name__)) from error
+            why = error.args[0] if error.args and isinstance(error.args[0], Said) else str(error) or type(error).__name__
+            raise DurableError(said("the durable_rules worker stopped: {}", why)) from error
 
     def _start(self) -> None:
         if not available():
@@ -136,9 +139,9 @@ class Durable(Reference):
         while len(data) < size:
             ready, _, _ = select.select([stream], [], [], max(0.0, end - time.monotonic()))
             if not ready:
-                raise EOFError(f"no answer within {self.seconds:g} seconds")
+                raise EOFError(said("no answer within {} seconds", f"{self.seconds:g}"))
             part = stream.read1(size - len(data))  # type: ignore[attr-defined]
             if not part:
-                raise EOFError(f"exit code {self._worker.wait()}")
+                raise EOFError(said("exit code {}", self._worker.wait()))
             data += part
         return data

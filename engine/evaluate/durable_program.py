@@ -31,6 +31,7 @@ from ..rulebook.conditions import (
     Stated,
 )
 from ..rulebook.model import Concept
+from ..text import said
 
 YES, NO, UNKNOWN = "yes", "no", "?unknown"
 CONDITION_PATHS = 10
@@ -155,7 +156,7 @@ class Program:
             return Ref(self._field("concept", node.name))
         if isinstance(node, Judgement):
             if not own:
-                raise ProgramError("a judgement outside a rule")
+                raise ProgramError(said("a judgement stands outside a rule"))
             return Ref(self._field("judgement", (own, node.answer)))
         if isinstance(node, Quantifier):
             ref = self._field("quantifier", node)
@@ -198,7 +199,7 @@ class Program:
 
     def _concept(self, name: str) -> None:
         if name in self._adding:
-            raise ProgramError(f"concept `{name}` rests on itself")
+            raise ProgramError(said("concept `{}` rests on itself", name))
         if f"concept {name}" not in self.units:
             self._adding.add(name)
             self.add(f"concept {name}", self._concepts[name].when, f"concept {self._concepts[name].scope}")
@@ -234,7 +235,7 @@ def _cut_to_fit(program: Program, node: Node, home: str) -> Node:
     if _cost(node) <= CONDITION_PATHS:
         return node
     if isinstance(node, FirstKnown):
-        raise ProgramError("too many alternatives in `first_known`")
+        raise ProgramError(said("too many alternatives in `first_known`"))
     assert isinstance(node, (Not, Stated))
     return type(node)(program.cut(node.part, home))  # type: ignore[arg-type]
 
@@ -336,12 +337,12 @@ def _check(group: Group) -> None:
     """The build-time lint: limits beyond which the library fails, hangs or mixes fields up."""
     names = [one.name for one in group.fields] + ["kind", "sid", "id"]
     if len(names) > MOST_PROPERTIES + 3 or group.paths > RULESET_PATHS + 2 * CONDITION_PATHS:
-        raise ProgramError(f"ruleset `{group.name}` is too large")
+        raise ProgramError(said("ruleset `{}` is too large", group.name))
     hashes: dict[int, str] = {}
     for name in names:
         other = hashes.setdefault(_fnv(name), name)
         if other != name:
-            raise ProgramError(f"fields `{name}` and `{other}` have the same hash in durable_rules")
+            raise ProgramError(said("fields `{}` and `{}` have the same hash in durable_rules", name, other))
 
 
 def _fnv(name: str) -> int:

@@ -125,7 +125,7 @@ class DurableRules:
         except EngineFault:
             raise
         except Exception as error:
-            raise EngineFault(said("durable_rules: {}", error)) from error
+            raise EngineFault(said("durable_rules: {}", str(error))) from error
         finally:
             self._host.delete_state(group.name, sid)
 

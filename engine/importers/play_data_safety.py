@@ -1,268 +1,294 @@
 """The Data safety export of the Play Console (CSV) to a declaration.
 
 World: half closed. The form asks about every kind of data, but leaves out what stays on the device or is encrypted end to
-end, and transfers to service providers; so "not ticked" and "not shared" never become `no`. Rows are matched by their two
-id columns: labels are translated. Format as exported from 2022 on; question sets of every length are read.
+end, and transfers to service providers; so "not ticked" and "not shared" never become `no`, and neither list is complete.
+What was answered with no, and contradicts nothing else in the form, is stated as no, with a note.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..declaration.model import Declaration, Facts
-from ..declaration.vocabulary import rows
-from ..reading import Fault, Faults, decode, read_bytes
-from ..text import Text, said
-from .base import Imported, Note, unique_id
+from ..reading import decode, read_bytes
+from ..text import Said, said
+from . import play_form as ids
+from .base import Imported, unique_id
+from .play_form import Form, Row
 
 KIND = "play-data-safety"
-HEADER = (
-    "Question ID (machine readable)",
-    "Response ID (machine readable)",
-    "Response value",
-    "Answer requirement",
-    "Human-friendly question label",
-)
-_USAGE = "PSL_DATA_USAGE_RESPONSES"
-_ACCOUNTS = "PSL_SUPPORTED_ACCOUNT_CREATION_METHODS"
-_DELETION = "PSL_SUPPORT_DATA_DELETION_BY_USER"
-_KNOWN = (
-    "PSL_DATA_COLLECTION_", "PSL_SUPPORTED_ACCOUNT_CREATION_METHODS", "PSL_ACM_SPECIFY", "PSL_ACCOUNT_DELETION_URL", _DELETION,
-    "PSL_DATA_DELETION_URL", "PSL_INDEPENDENTLY_VALIDATED", "PSL_UPI_BADGE_OPT_IN", "PSL_HAS_OUTSIDE_APP_ACCOUNTS",
-    "PSL_OUTSIDE_APP_ACCOUNT_TYPE", "PSL_DATA_TYPES_", _USAGE,
-)  # fmt: skip
 _RECIPIENT = "third_parties"
-Answers = dict[tuple[str, str], tuple[str, int]]
 
 
-def sniff(head: bytes, _name: str) -> bool:
-    """Whether the file starts with the first column of the export."""
-    return head.lstrip(b'\xef\xbb\xbf"').startswith(HEADER[0].encode())
+def sniff(head: bytes, name: str) -> bool:
+    """Whether the file starts with the first column of the export, or bears the name exports have."""
+    bare = name.lower().replace("_", "").replace("-", "")
+    return head.lstrip(b'\xef\xbb\xbf"').startswith(ids.HEADER[0].encode()) or ("datasafety" in bare and bare.endswith(".csv"))
 
 
 def read(path: Path, name: str | None = None) -> Imported:
     """The import of an export. Raises Faults: another header, rows of another form, ids the form does not have."""
     name = name or str(path)
-    notes = [
-        Note(
-            "unknown",
-            Text(
-                "the form does not ask about service providers, data that stays on the device, legal bases, consent, retention, "
-                "countries or purposes in detail: all of that stays unknown, and the lists are not complete",
-                "该表单不询问受托处理方、仅在设备上处理的信息、合法性基础、同意、保存期限、所在国家及具体目的：这些均为未知，清单也不视为完整",
-            ),
-            name,
-        )
-    ]
-    answers = _answers(decode(read_bytes(path, name), name), name, notes)
+    form = Form(name)
+    form.note(
+        "unknown",
+        said(
+            "the form does not ask about service providers, data that stays on the device, legal bases, consent, "
+            "retention, countries or purposes in detail: all of that stays unknown, and the lists are not complete"
+        ),
+    )
+    ids.read_form(decode(read_bytes(path, name), name), form)
     app: Facts = {"app.platforms": ("android",), "meta.derived_from": (KIND,)}
-    _app_answers(answers, app, name, notes)
-    practices, shared = _practices(answers, name, notes)
-    declaration = Declaration(app=app, practices=practices or None, file=name)
-    if shared:
-        declaration.recipients = [{"recipient.id": _RECIPIENT, "recipient.name": "third parties named in no source"}]
-    return Imported(KIND, "half_closed", declaration, notes)
-
-
-def _answers(text: str, name: str, notes: list[Note]) -> Answers:
-    """The answered value of each (question, response) with its line. Blank values are no answers."""
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
-    found: Answers = {}
-    strange: list[tuple[str, int]] = []
-    known = 0
-    try:
-        header = next(reader, [])
-        _check_header(header, name)
-        for row in reader:
-            if not row:
-                continue
-            if len(row) < 3:
-                message = said("a row has {} columns, not {}", len(row), len(header))
-                raise Faults([Fault(name, reader.line_num, 1, message)])
-            question, response, value = row[0].strip(), row[1].strip(), row[2].strip()
-            if not question.startswith(_KNOWN):
-                strange.append((question, reader.line_num))
-                continue
-            known += 1
-            if value:
-                found[question, response] = (value, reader.line_num)
-    except csv.Error as error:
-        raise Faults([Fault(name, reader.line_num, 1, said("not valid CSV: {}", str(error).lower()))]) from None
-    if not known:
-        place = strange[0] if strange else ("", 0)
-        what = said("no row of the form was found") if not strange else said("the form has no question `{}`", place[0][:80])
-        raise Faults([Fault(name, place[1], 1 if place[1] else 0, what, said("export the file from the store console again"))])
-    for question, line in strange:
-        text_ = Text(
-            f"the form has no question `{question[:80]}`: the row was left out", f"表单没有问题 `{question[:80]}`，该行未导入"
-        )
-        notes.append(Note("skipped", text_, name, line))
-    return found
-
-
-def _check_header(header: list[str], name: str) -> None:
-    if not header:
-        raise Faults([Fault(name, 0, 0, said("the file is empty"))])
-    for position, (wanted, got) in enumerate(zip(HEADER[: max(len(header), 3)], [*header, "", "", ""], strict=False), 1):
-        if got != wanted:
-            message = said("this is no Data safety export: column {} is `{}`, not `{}`", position, got[:60], wanted)
-            raise Faults([Fault(name, 1, 1, message, said("export the file from the store console again"))])
-    if len(header) > len(HEADER):
-        raise Faults([Fault(name, 1, 1, said("this is no Data safety export: it has {} columns, not 5", len(header)))])
-
-
-def _yes(answers: Answers, question: str, response: str = "") -> bool | None:
-    """True or False where the form was answered so; None where it was not."""
-    value = answers.get((question, response))
-    return {"true": True, "false": False}.get(value[0].lower()) if value else None
-
-
-def _app_answers(answers: Answers, app: Facts, name: str, notes: list[Note]) -> None:
-    encrypted = _yes(answers, "PSL_DATA_COLLECTION_ENCRYPTED_IN_TRANSIT")
+    _accounts(form, app)
+    _deletion(form, app)
+    encrypted = form.yes(ids.ENCRYPTED)
     if encrypted is not None:
         app["security.encryption_in_transit"] = encrypted
-    if _yes(answers, "PSL_INDEPENDENTLY_VALIDATED"):
+    if form.yes(ids.REVIEWED):
         app["security.independent_review"] = True
-    methods = [response for question, response in answers if question == _ACCOUNTS and _yes(answers, question, response)]
-    outside = _yes(answers, "PSL_HAS_OUTSIDE_APP_ACCOUNTS")
-    if [one for one in methods if one != "PSL_ACM_NONE"] or outside:
+    practices = _practices(form)
+    _tell_the_rest(form, app, practices)
+    declaration = Declaration(app=app, practices=practices or None, file=name)
+    if any("practice.recipients" in row for row in practices):
+        declaration.recipients = [{"recipient.id": _RECIPIENT}]
+    return Imported(KIND, "half_closed", declaration, form.notes)
+
+
+def _accounts(form: Form, app: Facts) -> None:
+    """Whether users can register an account."""
+    methods = form.ticked(ids.ACCOUNTS)
+    outside = form.yes(ids.OUTSIDE)
+    none = ids.NO_ACCOUNTS in methods
+    if none and len(methods) > 1:
+        form.note(
+            "contradiction",
+            said("the form names ways to create an account and says that none can be created: `app.accounts` stays unknown"),
+            form.line(ids.ACCOUNTS),
+        )
+    elif methods and not none:
         app["app.accounts"] = True
-    elif "PSL_ACM_NONE" in methods and outside is False:
+    elif none and outside is False:
         app["app.accounts"] = False
-    deletion = _yes(answers, "PSL_DATA_COLLECTION_USER_REQUEST_DELETE")
-    for response, available in (
-        ("DATA_DELETION_YES", True),
-        ("DATA_DELETION_NO", False),
-        ("DATA_DELETION_NO_AUTO_DELETED", False),
-    ):
-        if _yes(answers, _DELETION, response):
-            deletion = available
-    account_link = answers.get(("PSL_ACCOUNT_DELETION_URL", ""))
-    if account_link:
+    elif none or outside:
+        form.note(
+            "unknown",
+            said("no account can be created in the app, but accounts made elsewhere may be used: `app.accounts` stays unknown"),
+            form.line(ids.OUTSIDE) or form.line(ids.ACCOUNTS),
+        )
+
+
+def _deletion(form: Form, app: Facts) -> None:
+    """Whether users can have their data deleted, and close their account."""
+    link = form.words(ids.ACCOUNT_LINK)
+    if link and not link.value.lower().startswith(("http://", "https://")):
+        text = said("`{}` is no web address: whether accounts can be closed stays unknown", link.value[:80])
+        form.note("unknown", text, link.line)
+        link = None
+    if link:
         app["rights.account_cancellation.available"] = True
-    if account_link and deletion is False:
-        text = Text(
-            "the form says that data cannot be deleted on request and links to the deletion of accounts: whether deletion is "
-            "offered stays unknown",
-            "表单称不能应请求删除数据，却给出了注销账号的链接：是否提供删除仍为未知",
+    answers = {response == "DATA_DELETION_YES" for response in form.ticked(ids.DELETION)}
+    old = form.yes(ids.OLD_DELETION)
+    answers |= set() if old is None else {old}
+    if len(answers) > 1:
+        form.note(
+            "contradiction",
+            said(
+                "the form says both that data can be deleted on request and that it cannot: whether deletion is offered "
+                "stays unknown"
+            ),
+            form.line(ids.DELETION) or form.line(ids.OLD_DELETION),
         )
-        notes.append(Note("contradiction", text, name, account_link[1]))
-    elif deletion is not None:
-        app["rights.deletion.available"] = deletion
-    if _yes(answers, "PSL_DATA_COLLECTION_COLLECTS_PERSONAL_DATA") is False:
-        text = Text(
-            "the form says that no data it asks about is collected or shared; it does not ask about all data, so the list of "
-            "practices stays unknown",
-            "表单称不收集、不共享其所问的信息；但表单并未问及全部信息，处理活动清单仍为未知",
+    elif link and answers == {False}:
+        form.note(
+            "contradiction",
+            said(
+                "the form says that data cannot be deleted on request and links to the deletion of accounts: whether "
+                "deletion is offered stays unknown"
+            ),
+            link.line,
         )
-        notes.append(Note("unknown", text, name))
+    elif answers:
+        app["rights.deletion.available"] = answers.pop()
+    if form.yes(ids.DELETION, "DATA_DELETION_NO_AUTO_DELETED"):
+        form.note(
+            "unknown",
+            said(
+                "the form says that data is deleted by itself within 90 days, but not of which practice: `retention` stays "
+                "unknown"
+            ),
+            form.line(ids.DELETION),
+        )
 
 
-def _practices(answers: Answers, name: str, notes: list[Note]) -> tuple[list[Facts], bool]:
-    """One practice per ticked kind of data and purpose, and whether anything is shared."""
-    purposes: dict[str, list[dict[str, str]]] = {}
-    for row in rows("purposes"):
-        if row["scheme"] == "play":
-            purposes.setdefault(row["foreign_term"], []).append(row)
+def _tell_the_rest(form: Form, app: Facts, practices: list[Facts]) -> None:
+    """Notes on answers that became `no`, and on those that fill no fact."""
+    names = dict.fromkeys(fact for facts in (app, *practices) for fact, value in facts.items() if value is False)
+    said_no = [name.replace("practice.", "practices[].") for name in names]
+    if said_no:
+        form.note("assumed", said("answered with no, in the words of the form; confirm it: {}", said_no))
+    if form.yes(ids.FAMILY) is not None:
+        form.note(
+            "unknown",
+            said(
+                "the question on the families policy is answered, which is put to apps for children: "
+                "`app.audience.directed_to_children` stays unknown, state it"
+            ),
+            form.line(ids.FAMILY),
+        )
+    rest = [
+        question
+        for question in dict.fromkeys(question for question, _ in form.answers)
+        if question in ids.QUESTIONS and question not in form.used
+    ]
+    if rest:
+        form.note("skipped", said("answers that fill no fact: {}", rest))
+
+
+def _practices(form: Form) -> list[Facts]:
+    """One practice per ticked kind of data and purpose."""
     found: dict[str, Facts] = {}
-    types: dict[str, list[dict[str, str]]] = {}
-    for row in rows("play_data_types"):
-        types.setdefault(row["response_id"], []).append(row)
-    any_shared = False
-    mixed: list[str] = []
-    for kind, known in _ticked(answers, types, name, notes):
-        usage = f"{_USAGE}:{kind}"
-        sharing = f"{usage}:PSL_DATA_USAGE_COLLECTION_AND_SHARING"
-        shared = _yes(answers, sharing, "PSL_DATA_USAGE_ONLY_SHARED")
-        any_shared = any_shared or bool(shared)
-        why = _purposes_of(answers, usage, purposes)
-        if not why:
-            why = [("", bool(shared))]
-            text = Text(f"`{kind}` is ticked but its purposes are not answered", f"`{kind}` 已勾选，但未填写用途")
-            notes.append(Note("unknown", text, name))
-        for purpose, is_shared in why:
-            facts = _kind_facts(answers, usage, known)
-            # The form asks once per kind of data whether it can be declined: with several purposes, which of them forces it is not said.
-            if len(why) > 1 and facts.get("practice.necessity") == "required":
+    about = _About(form)
+    for kind, known in _ticked(form):
+        usage = f"{ids.USAGE}:{kind}"
+        why = _why(form, usage, kind, about)
+        for purpose, shared in why:
+            facts = _handled(form, usage, known, kind, about)
+            if facts.get("practice.necessity") == "required" and len(why) > 1:
+                # The form asks once per kind of data whether it can be declined: which of several purposes forces it is not said.
                 del facts["practice.necessity"]
-                mixed.append(kind)
-            own = purposes.get(purpose, [])
-            if len(own) == 1:
-                facts["practice.purpose"] = own[0]["purpose"]
-            elif own:
-                choice = ", ".join(row["purpose"] for row in own)
-                text = Text(
-                    f"`{purpose}` may be {choice}: the purpose of `{kind}` stays unknown",
-                    f"`{purpose}` 可能指 {choice}：`{kind}` 的目的仍为未知",
-                )
-                notes.append(Note("unknown", text, name))
-            if is_shared:
+                about.add("mixed", kind)
+            stated = _purpose(purpose, kind, about)
+            if stated:
+                facts["practice.purpose"] = stated
+            if shared:
                 facts["practice.recipients"] = (_RECIPIENT,)
-            short = kind.removeprefix("PSL_").lower()
-            id = unique_id(f"{short}-{purpose.removeprefix('PSL_').lower()}" if purpose else short, found)
-            found[id] = facts
-    if mixed:
-        kinds = ", ".join(dict.fromkeys(mixed))
-        text = Text(
-            f"required, and collected for several purposes: for which of them stays unknown: {kinds}",
-            f"属必填且有多项用途，其中哪项用途必需仍为未知：{kinds}",
-        )
-        notes.append(Note("unknown", text, name))
-    return [{"practice.id": id, **facts} for id, facts in found.items()], any_shared
+            short = "-".join(one.removeprefix("PSL_").lower() for one in (kind, purpose) if one)
+            found[unique_id(short, found)] = facts
+    about.tell()
+    return [{"practice.id": id, **facts} for id, facts in found.items()]
 
 
-def _ticked(
-    answers: Answers, types: dict[str, list[dict[str, str]]], name: str, notes: list[Note]
-) -> Iterator[tuple[str, list[dict[str, str]]]]:
+def _ticked(form: Form) -> Iterator[tuple[str, list[Row]]]:
     """The kinds of data that are ticked. Usage rows of a kind that is not ticked are left from a draft."""
-    ticked = {
-        response: line
-        for (question, response), (_, line) in answers.items()
-        if question.startswith("PSL_DATA_TYPES_") and _yes(answers, question, response)
-    }
-    for response, line in ticked.items():
-        known = types.get(response)
-        if known is None:
-            text = Text(
-                f"unknown kind of data `{response}`: taken over as `other`", f"未知的信息种类 `{response}`，按“其他”导入"
+    ticked = [
+        (question, kind) for question in dict.fromkeys(one for one, _ in form.answers) if question.startswith(ids.TYPES)
+        for kind in form.ticked(question)
+    ]  # fmt: skip
+    if form.yes(ids.COLLECTS) is False:
+        if ticked:
+            text = said(
+                "the form says that no data is collected or shared, yet has kinds of data ticked; the list of practices "
+                "stays unknown: {}",
+                [kind for _, kind in ticked],
             )
-            notes.append(Note("changed", text, name, line))
+        else:
+            text = said(
+                "the form says that no data it asks about is collected or shared; it does not ask about all data, so the "
+                "list of practices stays unknown"
+            )
+        form.note("contradiction" if ticked else "unknown", text, form.line(ids.COLLECTS))
+        return
+    for question, kind in ticked:
+        known = ids.kinds().get((question, kind))
+        if known is None:
+            text = said("unknown kind of data `{}`: taken over as `other`", kind)
+            form.note("changed", text, form.answers[question, kind].line)
             known = [{"category": "other", "match": "broad"}]
-        yield response, known
-    stale = {
-        question.split(":")[1] for question, _ in answers if question.startswith(_USAGE) and question.count(":") > 1
-    } - set(ticked)
+        yield kind, known
+    stale = {asked.split(":")[1] for asked, _ in form.answers if asked.startswith(f"{ids.USAGE}:")} - {one for _, one in ticked}
     if stale:
-        shown = ", ".join(sorted(stale))
-        text = Text(
-            f"answers for kinds of data that are not ticked were left out: {shown}",
-            f"未勾选的信息种类，其填写内容未导入：{shown}",
-        )
-        notes.append(Note("skipped", text, name))
+        form.note("skipped", said("answers for kinds of data that are not ticked were left out: {}", sorted(stale)))
 
 
-def _purposes_of(answers: Answers, usage: str, purposes: dict[str, list[dict[str, str]]]) -> list[tuple[str, bool]]:
-    """Purposes of collecting or sharing, and whether data is shared for them, in the order of the form."""
-    found = []
-    for purpose in purposes:
-        collected = _yes(answers, f"{usage}:DATA_USAGE_COLLECTION_PURPOSE", purpose)
-        shared = _yes(answers, f"{usage}:DATA_USAGE_SHARING_PURPOSE", purpose)
-        if collected or shared:
-            found.append((purpose, bool(shared)))
+def _why(form: Form, usage: str, kind: str, about: _About) -> list[tuple[str, bool]]:
+    """The purposes of one kind of data, and whether it is shared for each; an empty purpose is one that is not answered."""
+    collected, shared = (form.yes(f"{usage}:{ids.HANDLING}", one) for one in (ids.COLLECTED, ids.SHARED))
+    for_collecting = form.ticked(f"{usage}:{ids.WHY_COLLECTED}")
+    for_sharing = form.ticked(f"{usage}:{ids.WHY_SHARED}")
+    if not collected and not shared:
+        about.add("unhandled", kind)
+    elif not shared and for_sharing:
+        about.add("stale", kind)
+        for_sharing = []
+    elif not collected and for_collecting:
+        about.add("stale", kind)
+        for_collecting = []
+    order = [*ids.purposes(), *for_collecting, *for_sharing]
+    found = [
+        (one, bool(shared) and one in for_sharing) for one in dict.fromkeys(order) if one in (*for_collecting, *for_sharing)
+    ]
+    nothing_for_sharing = bool(shared) and not for_sharing
+    if nothing_for_sharing or (bool(collected) and not for_collecting) or not found:
+        about.add("purposeless", kind)
+        found.append(("", nothing_for_sharing))
     return found
 
 
-def _kind_facts(answers: Answers, usage: str, known: list[dict[str, str]]) -> Facts:
+def _purpose(purpose: str, kind: str, about: _About) -> str:
+    """Our purpose for a purpose of the form; an empty text where the form's answer may be one of several."""
+    own = ids.purposes().get(purpose, [])
+    if len(own) == 1:
+        if own[0]["match"] != "exact":
+            about.add("near", kind, purpose)
+        return own[0]["purpose"]
+    if purpose:
+        about.add("wide", kind, purpose)
+    return ""
+
+
+def _handled(form: Form, usage: str, known: list[Row], kind: str, about: _About) -> Facts:
+    """What the form says of one kind of data whatever the purpose."""
     facts: Facts = {"practice.data": tuple(dict.fromkeys(row["category"] for row in known))}
     broad = tuple(dict.fromkeys(row["category"] for row in known if row["match"] in ("broad", "narrows")))
     if broad:
         facts["practice.data_broad"] = broad
-    ephemeral = _yes(answers, f"{usage}:PSL_DATA_USAGE_EPHEMERAL")
+        about.add("broad", kind)
+    ephemeral = form.yes(f"{usage}:{ids.EPHEMERAL}")
     if ephemeral is not None:
         facts["practice.ephemeral"] = ephemeral
-    for response, necessity in (("OPTIONAL", "optional"), ("REQUIRED", "required")):
-        if _yes(answers, f"{usage}:DATA_USAGE_USER_CONTROL", f"PSL_DATA_USAGE_USER_CONTROL_{response}"):
-            facts["practice.necessity"] = necessity
+    control = form.ticked(f"{usage}:{ids.CONTROL}")
+    if len(control) > 1:
+        about.add("undecided", kind)
+    elif control in ([ids.OPTIONAL], [ids.REQUIRED]):
+        facts["practice.necessity"] = "optional" if control == [ids.OPTIONAL] else "required"
     return facts
+
+
+class _About:
+    """Gathers the kinds of data that one and the same note is about."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.found: dict[tuple[str, str], dict[str, None]] = {}
+
+    def add(self, what: str, kind: str, purpose: str = "") -> None:
+        """Remember that something is to be said of a kind of data, and of a purpose of it."""
+        self.found.setdefault((what, purpose), {})[kind] = None
+
+    def tell(self) -> None:
+        """Write the notes."""
+        for (what, purpose), those in self.found.items():
+            self.form.note(*_sentence(what, purpose, [*those]))
+
+
+def _sentence(what: str, purpose: str, kinds: list[str]) -> tuple[str, Said]:
+    """The kind of a note and its text."""
+    own = [row["purpose"] for row in ids.purposes().get(purpose, ())]
+    if what == "purposeless":
+        return "unknown", said("ticked without all of its purposes; what is not answered stays unknown: {}", kinds)
+    if what == "unhandled":
+        return "unknown", said("ticked, but neither as collected nor as shared; recipients stay unknown: {}", kinds)
+    if what == "stale":
+        return "skipped", said("purposes of what is not ticked as collected, or as shared, were left out: {}", kinds)
+    if what == "mixed":
+        return "unknown", said("required, and collected for several purposes: for which of them stays unknown: {}", kinds)
+    if what == "undecided":
+        return "contradiction", said("both required and optional, so `necessity` stays unknown: {}", kinds)
+    if what == "broad":
+        return "assumed", said("one answer for several kinds of data, or a vague one, marked in `data_broad`: {}", kinds)
+    if what == "near":
+        return "assumed", said("`{}` is taken to be `{}`, though it may be wider: {}", purpose, own[0], kinds)
+    if own:
+        return "unknown", said("`{}` may be {}, so the purpose stays unknown: {}", purpose, own, kinds)
+    return "unknown", said("`{}` is a purpose that is not in the table and stays unknown: {}", purpose, kinds)

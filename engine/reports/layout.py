@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from ..text import printable
 
 _CODES = {"bold": "1", "red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2"}
-_CLOSING = "，。；：、！？）》」』”’%,.;:!?)]}"
-_OPENING = "（《「『“‘([{"
+_CLOSING = "，。；：、！？）》〕」』”’%,.;:!?)]}"
+_OPENING = "（《〔「『“‘([{"
+_PIECE = re.compile(r" +|第[（(]?[零〇一二三四五六七八九十百千0-9.]{1,12}[）)]?[条款项目]|\S")
+"""Blanks, the number of an article, paragraph or item as a whole, or one character."""
 
 
 def width(text: str) -> int:
@@ -24,8 +27,8 @@ def _pieces(text: str) -> list[str]:
     if text.isascii():
         return re.findall(r" +|[^ ]+", text)
     pieces: list[str] = []
-    for piece in re.findall(r" +|[^\s]", text) if text else []:
-        wide = width(piece) == 2
+    for piece in _PIECE.findall(text):
+        wide = width(piece) > 1
         last = pieces[-1] if pieces else ""
         glue = (
             last
@@ -59,6 +62,20 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
         line, used, empty = line + piece, used + size, False
     lines.append(line.rstrip() if not empty else line)
     return lines
+
+
+def fill(parts: Iterable[str], separator: str, columns: int, indent: str = "") -> list[str]:
+    """Parts one after the other in lines of at most `columns`; no part that fits into a line is broken."""
+    lines: list[str] = []
+    line = ""
+    for part in parts:
+        if line and width(f"{indent}{line}{separator}{part}{separator.rstrip()}") <= columns:
+            line += separator + part
+            continue
+        if line:
+            lines += wrap(f"{line}{separator}", columns, indent, indent)
+        line = part
+    return lines + wrap(line, columns, indent, indent)
 
 
 def _cut(piece: str, columns: int) -> tuple[str, str]:

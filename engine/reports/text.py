@@ -10,9 +10,9 @@ from ..evaluate.explain import Explainer, Step
 from ..phrase import cite_list, concept_label, fix, message, penalty_line, value_text
 from ..rulebook.model import SEVERITIES
 from ..text import said
-from ..wording import in_language
+from ..wording import clauses, in_language, listing
 from .json_report import also_shown
-from .layout import Paint, width, wrap
+from .layout import Paint, fill, width, wrap
 
 _VERDICTS = {
     "error": (said("the check failed"), "red"),
@@ -26,6 +26,7 @@ _VERDICTS = {
 _SEVERITY = {
     "critical": said("critical"), "high": said("high"), "medium": said("medium"), "low": said("low"),
 }  # fmt: skip
+_ANSWERS = {"pass": said("pass"), "fail": said("fail")}
 _QUESTIONS_SHOWN = 12
 _BECAUSE_SHOWN = 6
 
@@ -71,7 +72,7 @@ class TextReport:
         one, counts = self.assessment, self.assessment.counts
         sentence, colour = _VERDICTS[one.verdict]
         name = str(one.declaration.app.get("app.name") or one.declaration.id or one.declaration.file)
-        self._write(self.say("{}: {}", name, in_language(sentence, self.lang)), "", "  ", "bold", colour)
+        self._write(self.say("{}: {}", name, sentence), "", "  ", "bold", colour)
         source = {"option": said("as asked"), "file": said("from the file"), "today": said("today")}[one.as_of_from]
         self._write(self.say("{}, law as of {} ({})", one.declaration.file, one.as_of, source), "  ")
         parts = [
@@ -81,7 +82,7 @@ class TextReport:
             self.say("passed: {}", counts["pass"]),
             self.say("not applicable: {}", counts["notApplicable"]),
         ]
-        self._write((", " if self.lang == "en" else "，").join(parts), "  ")
+        self.lines += fill(parts, ", " if self.lang == "en" else "，", self.columns, "  ")
         self._gates()
 
     def _gates(self) -> None:
@@ -97,12 +98,11 @@ class TextReport:
         for gate, names in by_gate.items():
             found = explainer.explain(law.concepts[gate].when, app)
             facts = dict.fromkeys(f"{step.name} = {self._value(step)}" for step in _facts(found.because))
-            why = (
-                ", ".join([*facts][:3]) if found.value is not None else self.say("unknown: {}", ", ".join([*found.missing][:3]))
-            )
+            why = clauses([*facts][:3], self.lang)
+            if found.value is None:
+                why = self.say("unknown: {}", [*found.missing][:3])
             state = {True: said("applies"), False: said("does not apply"), None: said("not known")}[found.value]
-            joined = (", " if self.lang == "en" else "、").join(names)
-            self._write(self.say("{}: {} ({})", joined, in_language(state, self.lang), why), "  ", "    ", "dim")
+            self._write(self.say("{}: {} ({})", listing(names, self.lang), state, why), "  ", "    ", "dim")
 
     def _value(self, step: Step) -> str:
         return value_text(_rule_name(step.name), step.value, self.lang)
@@ -112,7 +112,7 @@ class TextReport:
             return
         self._title(self.say("Rules that could not be judged ({})", len(findings)))
         for one in findings:
-            self._write(self.say("{}: {}", one.rule.id, in_language(one.reason, self.lang)), "  ")
+            self._write(self.say("{}: {}", one.rule.id, one.reason), "  ")
 
     def _violations(self, findings: list[Finding]) -> None:
         groups: dict[object, list[Finding]] = {}
@@ -143,7 +143,7 @@ class TextReport:
         self._because(group)
         presumed = dict.fromkeys(name for one in group for name in one.presumed)
         if presumed and self.everything:
-            self._field(self.say("presumed not"), ", ".join(presumed))
+            self._field(self.say("presumed not"), listing(presumed, self.lang))
         for text in dict.fromkeys(fix(one, self.book, self.day, self.lang) for one in spoken):
             self._field(self.say("fix"), text)
         self._penalties(group)
@@ -151,9 +151,8 @@ class TextReport:
             self._field(self.say("waived"), self.say("{} ({}, until {})", waiver.reason, waiver.owner, waiver.until))
         for one in group:
             if one.judgement and not one.judgement_lapsed:
-                self._field(
-                    self.say("judged"), self.say("{}: {} ({})", one.judgement.answer, one.judgement.reason, one.judgement.by)
-                )
+                answer = _ANSWERS.get(one.judgement.answer, one.judgement.answer)
+                self._field(self.say("judged"), self.say("{}: {} ({})", answer, one.judgement.reason, one.judgement.by))
 
     def _subject(self, group: list[Finding]) -> str:
         subject = group[0].subject
@@ -205,13 +204,14 @@ class TextReport:
         if step.kind == "fact":
             return self._step(step)
         facts = dict.fromkeys(f"{fact.name} = {self._value(fact)}" for fact in _facts(step.because))
-        return self._step(step) + (f" ({', '.join([*facts][:4])})" if facts else "")
+        return self.say("{} ({})", self._step(step), clauses([*facts][:4], self.lang)) if facts else self._step(step)
 
     def _step(self, step: Step) -> str:
         if step.kind == "fact":
             return f"{step.name} = {self._value(step)}"
-        holds = self.say("{}: {}", concept_label(step.name, self.book, self.lang), value_text("", step.value, self.lang))
-        return f"{holds}  [{cite_list(step.cites[:2], self.book, self.lang)}]"
+        holds = value_text("", step.value, self.lang)
+        cites = cite_list(step.cites[:2], self.book, self.lang)
+        return self.say("{}: {} [{}]", concept_label(step.name, self.book, self.lang), holds, cites)
 
     def _questions(self, findings: list[Finding]) -> None:
         if not findings:
@@ -232,10 +232,9 @@ class TextReport:
             cites = tuple(one.rule.cites[0] for one in asked[path])
             self._write(texts[path], "  ? ")
             self._write(path, "    ", "    ", "dim")
-            more = f" +{len(set(cites)) - 3}" if len(set(cites)) > 3 else ""
-            self._write(
-                self.say("decides: {}", cite_list(tuple(dict.fromkeys(cites))[:3], self.book, self.lang) + more), "    "
-            )
+            named, more = cite_list(tuple(dict.fromkeys(cites))[:3], self.book, self.lang), len(set(cites)) - 3
+            decides = self.say("decides: {} and {} more", named, more) if more > 0 else self.say("decides: {}", named)
+            self._write(decides, "    ")
         if len(order) > len(shown):
             self._write(self.say("and {} more (--all)", len(order) - len(shown)), "  ")
 
@@ -262,11 +261,11 @@ class TextReport:
             self._write(self.say("{} ({}, {})", one.judgement.reason, one.judgement.by, one.judgement.on), "    ")
 
     def _rest(self, findings: list[Finding]) -> None:
-        for kind, title in (("pass", said("Passed ({})", 0)), ("notApplicable", said("Not applicable ({})", 0))):
+        for kind in ("pass", "notApplicable"):
             rest = [one for one in findings if one.kind == kind]
             if not rest:
                 continue
-            self._title(self.say(title.template, len(rest)))
+            self._title(self.say("Passed ({})" if kind == "pass" else "Not applicable ({})", len(rest)))
             for one in rest:
                 cites = one.exception_cites or one.rule.cites[:1]
                 self._write(f"{one.rule.id} · {self._subject([one])} · {cite_list(cites, self.book, self.lang)}", "  ", "    ")
@@ -286,7 +285,7 @@ class TextReport:
             self._write(
                 self.say("Is the list complete? State `{}: yes` when it is; until then no rule can rely on it.", name), "  "
             )
-        names = (", " if self.lang == "en" else "、").join(law.book.laws[id].short.of(self.lang) for id in in_use)
+        names = listing((law.book.laws[id].short.of(self.lang) for id in in_use), self.lang)
         rules = len(one.rules)
         if one.verdict == "no_violation_found":
             self._write(self.say("No violation found in {} rules of {} as of {}.", rules, names, one.as_of), "  ")

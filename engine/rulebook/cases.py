@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from ..declaration.load import from_node
 from ..declaration.model import Declaration, JudgementAnswer, Subject
@@ -14,6 +15,7 @@ from ..evaluate.outcome import KINDS, Outcome, outcome
 from ..evaluate.reference import Reference
 from ..evaluate.tests import disjunction
 from ..reading import Faults, Node
+from ..text import said
 from .in_force import InForce, in_force
 from .model import Case, Concept, Rule, Rulebook
 
@@ -148,7 +150,8 @@ class Runner:
 
 
 def _why(error: Faults) -> str:
-    return "; ".join(fault.message + (f" ({fault.help})" if fault.help else "") for fault in error.faults)
+    parts = [said("{} ({})", fault.message, fault.help) if fault.help else fault.message for fault in error.faults]
+    return reduce(lambda before, after: said("{}; {}", before, after), parts)
 
 
 def worst_outcome(law: InForce, declaration: Declaration) -> Outcome:

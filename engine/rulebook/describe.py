@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..phrase import cite_list, penalty_line
 from ..reports.layout import wrap
 from ..text import Said, Text, said
-from ..wording import in_language
+from ..wording import in_brackets, in_language, labelled, listing
 from .cases import nearest_day
 from .citation import written
 from .conditions import YES, Condition
@@ -76,12 +76,17 @@ class Describer:
         edition = f"  [{self.say('edition {} of {}', number, count)}]" if count > 1 else ""
         yield rule.id + edition + ("  [" + self.say("the company's own") + "]" if rule.own else "")
         clause = self.book.clauses.get(rule.cites[0]) if rule.cites else None
-        heading = f" - {clause.heading.of(self.lang)}" if clause else ""
-        yield from wrap(written(rule.cites[0], self.book, self.lang) + heading if rule.cites else "", COLUMNS, "  ", "  ")
+        yield from wrap(self._headed(rule.cites[0]) if rule.cites else "", COLUMNS, "  ", "  ")
         yield ""
         if clause:
             yield from wrap(clause.summary.of(self.lang), COLUMNS, "  ", "  ")
             yield ""
+
+    def _headed(self, id: str) -> str:
+        """A citation with the heading of its article, where it has one."""
+        found = self.book.clauses.get(id)
+        cited = written(id, self.book, self.lang)
+        return self.say("{} - {}", cited, found.heading.of(self.lang)) if found else cited
 
     def _body(self, rule: Rule) -> Iterator[str]:
         day = nearest_day([(rule.from_, rule.to)])
@@ -134,8 +139,7 @@ class Describer:
     def clause(self, id: str) -> str:
         """A clause with its summary and rules; of an article held by its paragraphs, theirs."""
         found = self.book.clauses.get(id)
-        heading = f" - {found.heading.of(self.lang)}" if found else ""
-        lines = [*wrap(written(id, self.book, self.lang) + heading, COLUMNS), id, ""]
+        lines = [*wrap(self._headed(id), COLUMNS), id, ""]
         if found:
             lines += [*wrap(found.summary.of(self.lang), COLUMNS, "  ", "  "), ""]
         parts = clauses_inside(self.book, id)
@@ -144,9 +148,8 @@ class Describer:
                 *wrap(self.say("This clause has no summary here; it stands in the official text."), COLUMNS, "  ", "  "),
                 "",
             ]
-        colon = ": " if self.lang == "en" else "："
         for inside in parts:
-            text = f"{written(inside.id, self.book, self.lang)}{colon}{inside.summary.of(self.lang)}"
+            text = labelled(written(inside.id, self.book, self.lang), inside.summary.of(self.lang), self.lang)
             lines += [*wrap(text, COLUMNS, "  ", "    "), ""]
         lines += self._rules_of(id)
         law = self.book.laws[id.partition(":")[0]]
@@ -163,13 +166,10 @@ class Describer:
         first = [rule for rule in every if _inside(rule.cites[0], id)]
         for rule in first:
             severity = in_language(_SEVERITIES[rule.severity], self.lang)
-            yield from self._field(
-                self.say("rule"), f"{rule.id} ({severity})" if self.lang == "en" else f"{rule.id}（{severity}）"
-            )
+            yield from self._field(self.say("rule"), in_brackets(rule.id, severity, self.lang))
         others = [rule.id for rule in every if rule not in first]
-        comma = ", " if self.lang == "en" else "、"
-        more = self.say("and {} more", len(others) - _MENTIONS) if len(others) > _MENTIONS else ""
-        yield from self._field(self.say("mentioned by"), comma.join([*others[:_MENTIONS], *([more] if more else [])]))
+        more = [self.say("and {} more", len(others) - _MENTIONS)] if len(others) > _MENTIONS else []
+        yield from self._field(self.say("mentioned by"), listing([*others[:_MENTIONS], *more], self.lang))
 
     def _span(self, start: str, end: str) -> str:
         return in_language(dates(start, end), self.lang)
@@ -177,18 +177,16 @@ class Describer:
     def _field(self, name: str, text: str) -> list[str]:
         if not text:
             return []
-        lead = f"  {name}{': ' if self.lang == 'en' else '：'}" if name else "    "
-        return wrap(text, COLUMNS, lead, "    ")
+        return wrap(text, COLUMNS, f"  {labelled(name, '', self.lang)}" if name else "    ", "    ")
 
     def _condition(self, name: str, node: Condition, day: str) -> list[str]:
-        head = wrap(f"{name}{':' if self.lang == 'en' else '：'}", COLUMNS, "  ", "    ")
+        head = wrap(labelled(name, "", self.lang), COLUMNS, "  ", "    ")
         return [*head, *outline(node, self.book, self.lang, day, COLUMNS, "    ")]
 
     def _cases(self, kind: str, name: str) -> list[str]:
         counted = Counter(case.expected for case in self.book.cases.get((kind, name), ()))
-        shown = [(count, in_language(_KINDS[expected], self.lang)) for expected, count in counted.items()]
-        words = [f"{count} {kind}" if self.lang == "en" else f"{kind} {count}" for count, kind in shown]
-        return self._field(self.say("cases"), (", " if self.lang == "en" else "、").join(words))
+        words = [self.say("{} {}", count, _KINDS[expected]) for expected, count in counted.items()]
+        return self._field(self.say("cases"), listing(words, self.lang))
 
 
 def _inside(citation: str, id: str) -> bool:

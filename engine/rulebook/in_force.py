@@ -66,7 +66,7 @@ def select_laws(book: Rulebook, wanted: Collection[str]) -> tuple[str, ...]:
         found = [word] if word in book.laws else [law.id for law in book.laws.values() if law.region == word]
         if not found:
             known = sorted(regions) + sorted(book.laws)
-            raise KeyError(word, nearest(word, known) or f"known: {', '.join(known)}")
+            raise KeyError(word, nearest(word, known) or said("known: {}", known))
         chosen += [id for id in found if id not in chosen]
     return tuple(id for id in book.laws if id in chosen)
 

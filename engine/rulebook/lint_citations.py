@@ -97,7 +97,7 @@ def _unconfirmed(book: Rulebook) -> Iterator[Problem]:
                 file,
                 0,
                 "not-confirmed",
-                said("{} cited ids of `{}` are confirmed by no official text: {}", len(ids), law, ", ".join(ids)),
+                said("{} cited ids of `{}` are confirmed by no official text: {}", len(ids), law, ids),
                 said("compare them with the official text, then derive the index again"),
                 WARNING,
             )

@@ -203,7 +203,7 @@ def _by_place(book: Rulebook) -> Iterator[Problem]:
                     yield at(book, "parameter", name, "unknown-place", message)
             lacking = sorted(EEA - set(value)) if EEA & set(value) else []
             if lacking:
-                message = said("parameter `{}` from {} lacks EEA states: {}", name, start, ", ".join(lacking))
+                message = said("parameter `{}` from {} lacks EEA states: {}", name, start, lacking)
                 yield at(book, "parameter", name, "place-missing", message)
 
 

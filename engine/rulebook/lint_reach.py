@@ -127,12 +127,12 @@ def _without_case(book: Rulebook, rule: Rule, needed: set[str]) -> Iterator[Prob
     given = {case.expected for case in book.cases.get(("rule", rule.id), ())}
     missing = [kind for kind in ("fail", "pass", "open", "review", "notApplicable") if kind in needed - given]
     if missing:
-        yield at_edition(rule, "missing-case", said("rule `{}` has no case for: {}", rule.id, ", ".join(missing)))
+        yield at_edition(rule, "missing-case", said("rule `{}` has no case for: {}", rule.id, missing))
 
 
 def _without_concept_case(book: Rulebook, concept: Concept, needed: set[str]) -> Iterator[Problem]:
     given = {case.expected for case in book.cases.get(("concept", concept.name), ())}
     missing = [kind for kind in ("yes", "no", "unknown") if kind in needed - given]
     if missing:
-        message = said("concept `{}` has no case for: {}", concept.name, ", ".join(missing))
+        message = said("concept `{}` has no case for: {}", concept.name, missing)
         yield at_edition(concept, "missing-case", message)

@@ -41,7 +41,7 @@ def find(book: Rulebook, words: str, laws: Collection[str] = ()) -> str:
         before, colon, _ = words.partition(":")
         if colon and (near := nearest_word(before, book.laws)):
             raise UnknownClauseError(said("unknown law `{}`", before), said("did you mean `{}`?", near))
-        help = said("name its law: {}", "gdpr:7(4), 《个人信息保护法》第十六条")
+        help = said("name its law: {}", ["gdpr:7(4)", "《个人信息保护法》第十六条"])
         raise UnknownClauseError(said("no known law is named in `{}`", words), help)
     places = _places(place_words, law)
     for place in places:
@@ -60,7 +60,7 @@ def _nearest(book: Rulebook, law: str, wanted: str) -> str:
         above = above[: above.rfind("(")]
     if above in known:
         inside = [one for one in natural_order(known) if one.startswith(f"{above}(") and one.count("(") == above.count("(") + 1]
-        listed = ", ".join(f"{law}:{one}" for one in inside[:8])
+        listed = [f"{law}:{one}" for one in inside[:8]]
         return said("`{}` has {}", f"{law}:{above}", listed) if inside else said("the nearest is `{}`", f"{law}:{above}")
     near = nearest_word(wanted, sorted(known))
     return said("the nearest is `{}`", f"{law}:{near}") if near else ""

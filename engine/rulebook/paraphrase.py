@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..declaration.schema import schema
 from ..phrase import value_text
-from ..text import Text
+from ..text import Said, said
+from ..wording import in_brackets, labelled, listing
 from .conditions import (
     All,
     AnyOf,
@@ -26,45 +27,45 @@ from .conditions import (
 )
 from .model import Rulebook
 
-_ALL = Text("all of these:", "同时满足：")
-_ANY = Text("any of these:", "满足任一项：")
-_NOT_ALL = Text("not all of these:", "并非同时满足：")
-_NONE = Text("none of these:", "以下均不满足：")
-_FIRST = Text("the first of these that is known:", "以下各项中第一个已知者：")
-_ALWAYS, _NEVER = Text("always", "始终成立"), Text("never", "从不成立")
-_STATED, _NOT_STATED = Text("it is stated that", "已声明："), Text("it is not stated that", "未声明：")
-_NOT = Text("not:", "不成立：")
+_ALL = said("all of these:")
+_ANY = said("any of these:")
+_NOT_ALL = said("not all of these:")
+_NONE = said("none of these:")
+_FIRST = said("the first of these that is known:")
+_ALWAYS, _NEVER = said("always"), said("never")
+_STATED, _NOT_STATED = said("it is stated that"), said("it is not stated that")
+_NOT = said("not:")
 _QUANTIFIED = {
-    (False, "practice"): Text("some practice has:", "至少一项处理活动满足："),
-    (True, "practice"): Text("every practice has:", "每一项处理活动均满足："),
-    (False, "recipient"): Text("some recipient has:", "至少一个接收方满足："),
-    (True, "recipient"): Text("every recipient has:", "每一个接收方均满足："),
+    (False, "practice"): said("some practice has:"),
+    (True, "practice"): said("every practice has:"),
+    (False, "recipient"): said("some recipient has:"),
+    (True, "recipient"): said("every recipient has:"),
 }
-_EXISTS = {"practice": Text("there is a practice", "存在处理活动"), "recipient": Text("there is a recipient", "存在接收方")}
+_EXISTS = {"practice": said("there is a practice"), "recipient": said("there is a recipient")}
 _JUDGED = {
-    "fail": Text("a person finds that it is broken", "经人工判断认为违反"),
-    "pass": Text("a person finds that it is kept", "经人工判断认为未违反"),
+    "fail": said("a person finds that it is broken"),
+    "pass": said("a person finds that it is kept"),
 }
-_TESTS = {
-    "at_least": Text("at least {}", "不少于{}"),
-    "at_most": Text("at most {}", "不超过{}"),
-    "more_than": Text("more than {}", "超过{}"),
-    "less_than": Text("less than {}", "少于{}"),
-    "includes": Text("includes {}", "包括{}"),
-    "under": Text("within {}", "属于{}"),
+_TESTS: dict[str, Callable[[str], Said]] = {
+    "at_least": lambda value: said("at least {}", value),
+    "at_most": lambda value: said("at most {}", value),
+    "more_than": lambda value: said("more than {}", value),
+    "less_than": lambda value: said("less than {}", value),
+    "includes": lambda value: said("includes {}", value),
+    "under": lambda value: said("within {}", value),
 }
-_NEGATED = {
-    "at_least": Text("less than {}", "少于{}"),
-    "at_most": Text("more than {}", "超过{}"),
-    "more_than": Text("at most {}", "不超过{}"),
-    "less_than": Text("at least {}", "不少于{}"),
-    "includes": Text("does not include {}", "不包括{}"),
-    "under": Text("not within {}", "不属于{}"),
+_NEGATED: dict[str, Callable[[str], Said]] = {
+    "at_least": lambda value: said("less than {}", value),
+    "at_most": lambda value: said("more than {}", value),
+    "more_than": lambda value: said("at most {}", value),
+    "less_than": lambda value: said("at least {}", value),
+    "includes": lambda value: said("does not include {}", value),
+    "under": lambda value: said("not within {}", value),
 }
 _FLAGS = {
-    "pipl_sensitive": Text("sensitive under the PIPL", "个人信息保护法上的敏感个人信息"),
-    "gdpr_special": Text("a special category under the GDPR", "GDPR上的特殊类别数据"),
-    "cpra_sensitive": Text("sensitive under the CCPA", "CCPA上的敏感个人信息"),
+    "pipl_sensitive": said("sensitive under the PIPL"),
+    "gdpr_special": said("a special category under the GDPR"),
+    "cpra_sensitive": said("sensitive under the CCPA"),
 }
 
 
@@ -108,7 +109,7 @@ class Words:
                 return Item(_QUANTIFIED[every, over].of(self.lang), kids)
         return Item(self._leaf(node, turned=False))
 
-    def _group(self, parts: Sequence[Condition], head: Text, empty: Text) -> Item:
+    def _group(self, parts: Sequence[Condition], head: Said, empty: Said) -> Item:
         if not parts:
             return Item(empty.of(self.lang))
         if len(parts) == 1:
@@ -127,7 +128,7 @@ class Words:
             return Item((_NOT_ALL if isinstance(part, All) else _NONE).of(self.lang), inner.below)
         return self._before(_NOT, inner)
 
-    def _before(self, words: Text, item: Item) -> Item:
+    def _before(self, words: Said, item: Item) -> Item:
         gap = " " if self.lang == "en" else ""
         return Item(f"{words.of(self.lang)}{gap}{item.text}", item.below)
 
@@ -140,45 +141,41 @@ class Words:
         if law is None:
             return label
         short = self.book.laws[law].short.of(self.lang) if law in self.book.laws else law
-        return f"{label} ({short})" if self.lang == "en" else f"{label}（{short.strip('《》')}）"
+        return in_brackets(label, short.strip("《》"), self.lang)
 
     def _leaf(self, leaf: Leaf, *, turned: bool) -> str:
-        colon = ": " if self.lang == "en" else "："
-        return f"{self._label(leaf.fact)}{colon}{self._test(leaf, turned)}"
+        return labelled(self._label(leaf.fact), self._test(leaf, turned), self.lang)
 
     def _test(self, leaf: Leaf, turned: bool) -> str:
-        en = self.lang == "en"
         right = leaf.right
         if leaf.test == "empty":
-            given = bool(right) is turned
-            return (("given" if given else "none") if en else ("有" if given else "无")).strip()
+            return (said("given") if bool(right) is turned else said("none")).of(self.lang)
         if leaf.test == "flag":
-            words = _FLAGS[str(right)].of(self.lang)
-            return (f"not {words}" if en else f"不是{words}") if turned else words
+            flagged = _FLAGS[str(right)]
+            return (said("not {}", flagged) if turned else flagged).of(self.lang)
         if isinstance(right, Listed):
-            keys = (" / " if en else "、").join(self._label(key) for key in right.key)
-            if en:
-                return f"{'not ' if turned else ''}listed for the {keys} in the table {right.table}"
-            return f"{'未' if turned else ''}列入表 {right.table} 中与{keys}对应的各行"
-        template = (_NEGATED if turned else _TESTS).get(leaf.test)
-        if template is not None:
-            return template.of(self.lang).format(self._right(leaf.fact, right))
+            keys = listing(map(self._label, right.key), self.lang)
+            if turned:
+                return said("not listed for the {} in the table `{}`", keys, right.table).of(self.lang)
+            return said("listed for the {} in the table `{}`", keys, right.table).of(self.lang)
+        in_words = (_NEGATED if turned else _TESTS).get(leaf.test)
+        if in_words is not None:
+            return in_words(self._right(leaf.fact, right)).of(self.lang)
         if isinstance(right, tuple) and len(right) == 1 and isinstance(right[0], bool):
             return value_text(leaf.fact, right[0] is not turned, self.lang)
         words = self._right(leaf.fact, right)
-        return (f"not {words}" if en else f"不是{words}") if turned else words
+        return said("not {}", words).of(self.lang) if turned else words
 
     def _right(self, name: str, right: object) -> str:
-        en = self.lang == "en"
         if isinstance(right, tuple):
-            words = [self._value(name, one) for one in right]
-            return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words) if en else "或".join(words)
+            *before, last = [self._value(name, one) for one in right] or [""]
+            return said("{} or {}", listing(before, self.lang), last).of(self.lang) if before else last
         if isinstance(right, FactRef):
-            return f"what “{self._label(right.name)}” says" if en else f"“{self._label(right.name)}”所填的值"
+            return said("what “{}” says", self._label(right.name)).of(self.lang)
         if isinstance(right, Param):
             return self._parameter(right)
         if isinstance(right, ByPlace):
-            return ", ".join(f"{place} {self._value(name, value)}" for place, value in right.values)
+            return listing((f"{place} {self._value(name, value)}" for place, value in right.values), self.lang)
         return self._value(name, right)
 
     def _value(self, name: str, value: object) -> str:
@@ -189,19 +186,14 @@ class Words:
         parameter = self.book.parameters.get(right.name)
         if parameter is None:
             return right.name
-        en = self.lang == "en"
         label = parameter.label.of(self.lang)
         value = parameter.at(self.day)
         if right.for_any is not None:
-            place = self._label(right.for_any)
-            return f"{label} (of any of the {place})" if en else f"{label}（按{place}中任一地区）"
-        if value is None:
-            return label
-        if isinstance(value, tuple):
+            return said("{} (of any of the {})", label, self._label(right.for_any)).of(self.lang)
+        if value is None or isinstance(value, tuple):
             return label
         amount = f"{int(str(value)):,}" if str(value).isdigit() else str(value)
-        amount = f"{amount} {parameter.unit}".strip()
-        return f"{amount} ({label})" if en else f"{amount}（{label}）"
+        return in_brackets(f"{amount} {parameter.unit}".strip(), label, self.lang)
 
 
 def outline(node: Condition, book: Rulebook, lang: str, day: str, columns: int = 80, indent: str = "  ") -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..declaration.schema import Fact, Schema, days, schema, typed
+from ..declaration.schema import Fact, Schema, days, schema, type_in_words, typed
 from ..declaration.vocabulary import FLAGS, categories
 from ..reading import Fault, Node, nearest
 from ..text import said
@@ -128,9 +128,7 @@ class Parser:
         tests = []
         for test, right in value.pairs:
             if test.text not in TESTS:
-                self.fault(
-                    test, said("unknown test `{}`", test.text), nearest(test.text, TESTS) or said("one of {}", ", ".join(TESTS))
-                )
+                self.fault(test, said("unknown test `{}`", test.text), nearest(test.text, TESTS) or said("one of {}", TESTS))
                 continue
             if not self._suits(test, fact, many):
                 continue
@@ -145,7 +143,7 @@ class Parser:
         elif word == "includes" and not many:
             wrong = said("`{}` is not a list: use `in`", fact.name)
         elif word in _COMPARISONS and (fact.type not in _COUNTED or many):
-            wrong = said("`{}` is {} and has no order", fact.name, fact.type)
+            wrong = said("`{}` ({}) has no order", fact.name, type_in_words(fact))
         elif word in ("under", "flag", "listed") and fact.type != "category":
             wrong = said("`{}` is not a data category", fact.name)
         elif word in ("flag", "listed") and fact.name != "practice.data":
@@ -170,7 +168,7 @@ class Parser:
                 self.fault(
                     node,
                     said("unknown flag `{}`", node.value),
-                    nearest(str(node.value), FLAGS) or said("one of {}", ", ".join(FLAGS)),
+                    nearest(str(node.value), FLAGS) or said("one of {}", FLAGS),
                 )
             return node.value
         if test in _COMPARISONS:
@@ -184,7 +182,8 @@ class Parser:
             assert target is not None
             other = self.fact(target, self._word(target), visible)
             if other is not None and other.type != fact.type:
-                self.fault(target, said("`{}` is {}, `{}` is {}", other.name, other.type, fact.name, fact.type))
+                kinds = (other.name, type_in_words(other), fact.name, type_in_words(fact))
+                self.fault(target, said("`{}` ({}) and `{}` ({}) are not of one kind", *kinds))
             return FactRef(self._word(target))
         if names == {"param"} or names == {"param", "for_any"}:
             name, place = node.get("param"), node.get("for_any")

@@ -86,12 +86,10 @@ def _add_rule(file: RuleFile, place: Node, id: str, keys: dict[str, Node], book:
     file.need(place, keys, "cites", "scope", "severity", "penalty", "message", "fix")
     scope, severity = file.word(keys.get("scope"), "app"), file.word(keys.get("severity"), "low")
     if scope not in SCOPES:
-        file.fault(
-            keys["scope"], said("unknown scope `{}`", scope), nearest(scope, SCOPES) or said("one of {}", ", ".join(SCOPES))
-        )
+        file.fault(keys["scope"], said("unknown scope `{}`", scope), nearest(scope, SCOPES) or said("one of {}", SCOPES))
         scope = "app"
     if severity not in SEVERITIES:
-        file.fault(keys["severity"], said("unknown severity `{}`", severity), said("one of {}", ", ".join(SEVERITIES)))
+        file.fault(keys["severity"], said("unknown severity `{}`", severity), said("one of {}", SEVERITIES))
     visible = VISIBLE[scope]
     cites = file.words(keys.get("cites"))
     own_law = book.laws.get(cites[0].partition(":")[0], law) if cites else law
@@ -135,7 +133,7 @@ def read_review(file: RuleFile, keys: dict[str, Node], visible: frozenset[str]) 
     question = Text(file.word(parts.get("en")), file.word(parts.get("zh")))
     for language, words in zip(("en", "zh"), question, strict=True):
         if not words:
-            file.fault(node, said("the question for a person has no `{}` text", language))
+            file.fault(node, said("the question for a person has no `{}` text", language), said("add `{}:`", language))
     if "fact" in parts:
         fact = file.fact(parts["fact"], file.word(parts["fact"]), visible)
         if fact is not None and not fact.judgement:

@@ -20,9 +20,7 @@ class RuleFile(Parser):
         names = sorted(allowed)
         for key, _ in node.pairs:
             if key.text not in names:
-                self.fault(
-                    key, said("unknown key `{}`", key.text), nearest(key.text, names) or said("known: {}", ", ".join(names))
-                )
+                self.fault(key, said("unknown key `{}`", key.text), nearest(key.text, names) or said("known: {}", names))
         return {key.text: value for key, value in node.pairs}
 
     def need(self, node: Node, keys: dict[str, Node], *names: str) -> None:
@@ -50,7 +48,7 @@ class RuleFile(Parser):
             if not self.word(keys.get(language)).strip():
                 self.fault(
                     node,
-                    said("the {} text is missing", "English" if language == "en" else "Chinese"),
+                    said("the English text is missing") if language == "en" else said("the Chinese text is missing"),
                     said("add `{}:`", language),
                 )
         return Text(self.word(keys.get("en")), self.word(keys.get("zh")))

@@ -19,7 +19,6 @@ from ...regulations import ROOT
 from ..text import Text
 from ..version import VERSION
 from .conditions import from_data, to_data
-from .load import load
 from .model import Amount, Clause, Concept, Exception_, Law, Parameter, Penalty, Review, Rule, Rulebook
 
 COMPILED = Path(__file__).parent.parent / "compiled" / "rulebook.json"
@@ -50,13 +49,20 @@ def rulebook(own: Iterable[Path] = (), *, compiled: Path = COMPILED, root: Path 
     """The project's rulebook, with a company's own folders added. Raises reading.Faults when a file is wrong."""
     own = tuple(own)
     if own:
-        return _versioned(load([root], own))
+        return _versioned(_load([root], own))
     mark = fingerprint(root)
     book = _read(compiled, mark)
     if book is None:
-        book = _versioned(load([root]))
+        book = _versioned(_load([root]))
         write(book, mark, compiled)
     return book
+
+
+def _load(folders: Iterable[Path], own: Iterable[Path] = ()) -> Rulebook:
+    # Reading rule files is needed only when the compiled form is not current.
+    from .load import load
+
+    return load(folders, own)
 
 
 def _versioned(book: Rulebook) -> Rulebook:
@@ -182,7 +188,7 @@ def _rule_from(values: list[Any]) -> Rule:
 
 def build(target: Path) -> None:
     """Compile the rulebook into `target` for a wheel: there it is used whatever the times of the installed files."""
-    write(_versioned(load([ROOT])), fingerprint(ROOT), target, shipped=True)
+    write(_versioned(_load([ROOT])), fingerprint(ROOT), target, shipped=True)
 
 
 if __name__ == "__main__":

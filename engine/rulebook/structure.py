@@ -15,6 +15,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..text import said
+
 SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "csl": ("cn", ("csl_2025",)),
     "csl-2016": ("cn", ("csl_2016",)),
@@ -112,7 +114,7 @@ def with_prefixes(ids: Iterable[str]) -> set[str]:
 def _parts(one: str) -> tuple[str, tuple[str, ...]]:
     match = _REFERENCE.fullmatch(one)
     if match is None:
-        raise ValueError(f"`{one}` is not an id like 13(1)(2)")
+        raise ValueError(said("`{}` is not an id like 13(1)(2)", one))
     return match[1], tuple(re.findall(r"\(([^()]+)\)", match[2]))
 
 

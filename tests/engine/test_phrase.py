@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from pathlib import Path
+
 import pytest
-from lawlint.engine.declaration.schema import OPEN_DURATIONS, schema
+from lawlint.engine.declaration.schema import DATA, INDEFINITE, OPEN_DURATIONS, schema
+from lawlint.engine.declaration.vocabulary import rows
 from lawlint.engine.phrase import cite_list, money, value_text, word_label
 from lawlint.engine.rulebook.model import Amount
 from lawlint.engine.rulebook.store import rulebook
@@ -26,6 +31,33 @@ def test_every_word_of_the_fact_table_has_a_label(name: str, word: str) -> None:
     assert "_" not in label.en
     proper = word in ("android", "ios", "sdk", "glba", "fcra", "dppa")
     assert proper or any("\u4e00" <= char <= "\u9fff" for char in label.zh), (name, word)
+
+
+def test_every_purpose_and_app_type_has_a_label() -> None:
+    chosen = [fact for fact in schema().facts if fact.values and (fact.name.endswith(".purpose") or fact.name == "app.type")]
+    assert {fact.name for fact in chosen} >= {"app.type"}
+    for fact in chosen:
+        for word in fact.values:
+            en, zh = value_text(fact.name, word, "en"), value_text(fact.name, word, "zh")
+            assert "_" not in en, (fact.name, word)
+            assert any("\u4e00" <= char <= "\u9fff" for char in zh), (fact.name, word)
+
+
+def test_no_label_is_left_over() -> None:
+    """Every row of the table of labels is for a word that the fact can have; `*` is for several facts."""
+    every = {word for fact in schema().facts for word in fact.values} | {*OPEN_DURATIONS, INDEFINITE}
+    for row in rows("value_labels"):
+        known = every if row["fact"] == "*" else schema().by_name[row["fact"]].values
+        assert row["value"] in known, row
+    assert len({(row["fact"], row["value"]) for row in rows("value_labels")}) == len(list(rows("value_labels")))
+
+
+@pytest.mark.parametrize("file", sorted(DATA.glob("*.csv")), ids=lambda file: file.name)
+def test_chinese_in_the_tables_has_chinese_marks(file: Path) -> None:
+    with file.open(encoding="utf-8", newline="") as opened:
+        cells = [cell for row in csv.DictReader(opened) for name, cell in row.items() if "zh" in name]
+    han = "\u4e00-\u9fff"
+    assert [cell for cell in cells if re.search(rf"[{han}][,;:?!(]|[,;:?!)][{han}]", cell)] == []
 
 
 @pytest.mark.parametrize(
