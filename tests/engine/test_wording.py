@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -165,8 +166,9 @@ def docstrings(module: ast.Module) -> set[ast.expr]:
 
 def prose() -> Iterator[tuple[str, int, str]]:
     """English words in a row, in any text that is neither a docstring nor a template."""
+    templates = {one for _, _, one in made()}
     for path in modules():
-        known = docstrings(tree(path)) | {one for place, _, one in made() if place == path}
+        known = docstrings(tree(path)) | templates
         for node in ast.walk(tree(path)):
             text = node.value if isinstance(node, ast.Constant) and node not in known else None
             if isinstance(text, str) and re.search(r"[A-Za-z]{2,} +[A-Za-z]{2,}", text):
@@ -211,6 +213,12 @@ def test_a_sentence_inside_a_sentence_is_translated_too() -> None:
     assert in_language(said("`{}`: {}", "app.scale", inner), "zh") == "`app.scale`：`x` 不是数字"
     assert in_language("not ours", "zh") == "not ours"
     assert in_language(inner, "en") == "`x` is not a number"
+
+
+def test_a_sentence_from_another_process_keeps_its_chinese() -> None:
+    """durable_rules runs in a process of its own and sends its reasons over."""
+    sent = pickle.loads(pickle.dumps(said("`{}`: {}", "x", said("one of {}", ["yes", "no"]))))
+    assert (sent.en, sent.zh) == ("`x`: one of yes, no", "`x`：可选值：yes、no")
 
 
 def test_a_row_of_words_is_separated_as_the_language_does() -> None:
