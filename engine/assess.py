@@ -14,6 +14,7 @@ from .evaluate.explain import OWN_JUDGEMENT, Explainer, Step, contradictions
 from .evaluate.jobs import Job, judgement_hash
 from .evaluate.outcome import KINDS, Outcome, outcome
 from .evaluate.reference import Evaluator
+from .reading import Fault, Faults, nearest
 from .rulebook.in_force import InForce, in_force
 from .rulebook.model import SEVERITIES, Rule, Rulebook
 from .text import Bilingual, Text, reason, said
@@ -333,6 +334,20 @@ def as_of(declaration: Declaration, option: str | None, today: date | None = Non
     return (today or date.today()).isoformat(), "today"
 
 
+def check_rule_names(declaration: Declaration, book: Rulebook) -> None:
+    """Raise Faults where an answer or a waiver names a rule that no edition of the rulebook has: it would be lost unseen."""
+    known = {rule.id for rule in book.rules}
+    faults = []
+    named = {f"judgements[{number}].rule": one.rule for number, one in enumerate(declaration.judgements)}
+    named |= {f"waivers[{number}].rule": one.rule for number, one in enumerate(declaration.waivers)}
+    for path, id in named.items():
+        if id not in known:
+            place = declaration.places.get(path, (0, 0))
+            faults.append(Fault(declaration.file, *place, said("unknown rule `{}`", id), nearest(id, known)))
+    if faults:
+        raise Faults(faults)
+
+
 def assess(
     declaration: Declaration,
     book: Rulebook,
@@ -342,7 +357,11 @@ def assess(
     only: Collection[str] = (),
     explain_all: bool = False,
 ) -> Assessment:
-    """Assess one declaration: as of `day`, else the day it is valid as of, else today; against these law ids, or all."""
+    """Assess one declaration: as of `day`, else the day it is valid as of, else today; against these law ids, or all.
+
+    Raises Faults when an answer or a waiver in it names no rule.
+    """
+    check_rule_names(declaration, book)
     when, source = as_of(declaration, day)
     law = in_force(book, when, laws, only)
     return Assessor(law).assess(declaration, source, explain_all=explain_all)

@@ -7,10 +7,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from .assess import Assessment, Assessor, as_of
+from .assess import Assessment, Assessor, as_of, check_rule_names
 from .cli_messages import BROKEN, FOUND, OK, UNUSABLE, complain, print_faults
 from .declaration.load import load, load_text
 from .declaration.model import Declaration
+from .declaration.schema import is_date
 from .evaluate.reference import Reference
 from .reading import MAX_BYTES, Fault, Faults, decode
 from .rulebook.in_force import in_force, select_laws
@@ -23,13 +24,8 @@ _COUNTED = {"fail": ("fail",), "open": ("fail", "open"), "review": ("fail", "ope
 
 def run(options: argparse.Namespace) -> int:
     """Check every file; the highest exit code over all of them. A file that cannot be read does not stop the others."""
-    if options.as_of:
-        try:
-            date.fromisoformat(options.as_of)
-            if len(options.as_of) != 10:
-                raise ValueError
-        except ValueError:
-            return complain(said("`{}` is not a date", options.as_of), said("write it like 2026-03-01"), options.lang)
+    if options.as_of is not None and not is_date(options.as_of):
+        return complain(said("`{}` is not a date", options.as_of), said("write it like 2026-03-01"), options.lang)
     if options.engine == "durable" and not _durable_available():
         help = said("pip install 'lawlint[durable]' (Python 3.11 or 3.12, C compiler)")
         return complain(said("durable_rules is not installed"), help, options.lang)
@@ -46,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     for name in options.files:
         try:
             declaration = _declaration(name)
+            check_rule_names(declaration, book)
         except Faults as error:
             print_faults(error.faults, options.lang)
             code = max(code, UNUSABLE)

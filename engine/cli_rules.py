@@ -92,7 +92,7 @@ def chosen_laws(book: Rulebook, options: argparse.Namespace) -> tuple[str, ...] 
 
 def bad_date(word: str | None, lang: str) -> bool:
     """Whether a day on the command line is none, after a complaint about it."""
-    from .rulebook.lint_dates import is_date
+    from .declaration.schema import is_date
 
     if word is None or is_date(word):
         return False

@@ -1,5 +1,5 @@
 """`python -m lawlint`: the same as the `lawlint` command."""
 
-from .engine.cli import main
+from .engine.cli import command
 
-raise SystemExit(main())
+raise SystemExit(command())

@@ -22,6 +22,10 @@ LAW_IDS = (
 
 _SECTIONS = ("practices", "recipients", "practice_defaults", "judgements", "waivers")
 _ID = re.compile(r"[^\s\[\]/,]{1,100}")
+MOST_ROWS = 2_000
+"""Practices, or recipients, in one declaration. One declaration describes one app; the largest known ones name some hundred."""
+MOST_FAULTS = 100
+"""Faults shown of one file: who has more has one mistake many times."""
 _PREFIX = {"practice": "practice.", "recipient": "recipient."}
 _FLAGS = {"true": "yes", "false": "no"}
 
@@ -63,6 +67,9 @@ class _Reader:
     def fault(self, node: Node, message: str, help: str = "") -> None:
         """Record a fault at a node."""
         self.faults.append(Fault(self.file, node.line, node.column, message, help))
+        if len(self.faults) >= MOST_FAULTS:
+            rest = Fault(self.file, node.line, node.column, said("{} faults: the rest of the file is not read", MOST_FAULTS))
+            raise Faults([*self.faults[:-1], rest])
 
     def declaration(self, node: Node) -> Declaration:
         """The whole document."""
@@ -230,6 +237,10 @@ class _Reader:
         if node.kind != "list":
             self.fault(node, said("`{}` is a list", section), said("write `- id: ...` for each"))
             return None
+        if len(node.items) > MOST_ROWS:
+            number = said("`{}` has {} entries; at most {} are read", section, f"{len(node.items):,}", f"{MOST_ROWS:,}")
+            self.fault(node, number, said("one declaration describes one app: split it"))
+            return None
         rows: list[Facts] = []
         stated_rows: list[Facts] = []
         seen: dict[str, int] = {}
@@ -273,18 +284,16 @@ class _Reader:
 
     def _check_references(self) -> None:
         lists = {"recipient": self.found.recipients, "practice": self.found.practices}
+        ids = {kind: {str(one[f"{kind}.id"]): None for one in listed or ()} for kind, listed in lists.items()}
         for node, kind, word in self.references:
-            listed = lists[kind]
-            if listed is None and kind == "recipient":
-                continue  # nobody listed the recipients: a name alone is not dangling
-            names = [str(one[f"{kind}.id"]) for one in listed or ()]
+            names = ids[kind]
             if word not in names:
                 none = (
                     said("no practice has the id `{}`", word)
                     if kind == "practice"
                     else said("no recipient has the id `{}`", word)
                 )
-                self.fault(node, none, nearest(word, names))
+                self.fault(node, none, nearest(word, names) or said("list it under `{}:` as `- id: {}`", f"{kind}s", word))
 
     def _subject(self, node: Node | None) -> Subject:
         if node is None:
@@ -324,8 +333,9 @@ class _Reader:
         return node.items
 
     def _judgements(self, node: Node | None) -> None:
-        for item in self._list(node, "judgements"):
-            words = self._words(item, ("rule", "answer", "by", "on", "reason", "facts"), ("rule", "answer"))
+        for number, item in enumerate(self._list(node, "judgements")):
+            self._rule_place(item, f"judgements[{number}]")
+            words = self._words(item, ("rule", "answer", "by", "on", "reason", "facts"), ("rule", "answer", "by", "reason"))
             if words.get("answer") not in (None, "", "pass", "fail"):
                 self.fault(item.get("answer") or item, said("an answer is pass or fail, not `{}`", words["answer"]))
             self._date(item, words, "on")
@@ -342,13 +352,19 @@ class _Reader:
             )
 
     def _waivers(self, node: Node | None) -> None:
-        for item in self._list(node, "waivers"):
+        for number, item in enumerate(self._list(node, "waivers")):
+            self._rule_place(item, f"waivers[{number}]")
             words = self._words(item, ("rule", "reason", "owner", "until"), ("rule", "reason", "owner", "until"))
             self._date(item, words, "until")
             subject = self._subject(item.get("subject") if item.kind == "map" else None)
             self.found.waivers.append(
                 Waiver(words.get("rule", ""), subject, words.get("reason", ""), words.get("owner", ""), words.get("until", ""))
             )
+
+    def _rule_place(self, item: Node, name: str) -> None:
+        rule = item.get("rule") if item.kind == "map" else None
+        if rule is not None:
+            self.found.places[f"{name}.rule"] = (rule.line, rule.column)
 
     def _date(self, item: Node, words: dict[str, str], key: str) -> None:
         if words.get(key):

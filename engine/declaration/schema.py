@@ -152,6 +152,15 @@ def days(duration: str) -> int | None:
     return years * 365 + months * 30 + weeks * 7 + rest
 
 
+def is_date(word: str) -> bool:
+    """Whether a word is a day written like 2026-03-01: the only form whose order as text is the order of days."""
+    try:
+        # Python also reads 2026-W01-1, which has ten characters too.
+        return date.fromisoformat(word).isoformat() == word
+    except ValueError:
+        return False
+
+
 def typed(fact: Fact, word: str) -> object:
     """One written word as the value of a scalar fact or of one member of a list fact.
 
@@ -183,12 +192,8 @@ def typed(fact: Fact, word: str) -> object:
             raise ValueError(said("`{}` is not between 0 and 1", word) if kind == "share" else said("`{}` is below zero", word))
         return float(word)
     elif kind == "date":
-        try:
-            if len(word) != 10:
-                raise ValueError
-            date.fromisoformat(word)
-        except ValueError:
-            raise ValueError(said("`{}` is not a date like 2026-03-01", word)) from None
+        if not is_date(word):
+            raise ValueError(said("`{}` is not a date like 2026-03-01", word))
     elif kind == "duration":
         if word != INDEFINITE and word not in OPEN_DURATIONS and days(word) is None:
             raise ValueError(said("`{}` is not a duration like P30D or P3Y, {} or {}", word, OPEN_DURATIONS, INDEFINITE))

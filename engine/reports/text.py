@@ -102,6 +102,9 @@ class TextReport:
             if found.value is None:
                 why = self.say("unknown: {}", [*found.missing][:3])
             state = {True: said("applies"), False: said("does not apply"), None: said("not known")}[found.value]
+            presumed = list(dict.fromkeys(found.presumed))
+            if presumed and found.value is not None:
+                why = clauses([*([why] if why else []), self.say("presumed not: {}", presumed)], self.lang)
             self._write(self.say("{}: {} ({})", listing(names, self.lang), state, why), "  ", "    ", "dim")
 
     def _value(self, step: Step) -> str:
@@ -324,13 +327,15 @@ def render(assessments: Iterable[Assessment], lang: str, *, colour: bool, column
 
 
 def _saying_more(group: list[Finding]) -> list[Finding]:
-    """The findings that rest on a fact none before them rests on: what several laws say once, all that is broken."""
-    told: set[tuple[str, object]] = set()
+    """The findings that say something new: what several laws say of the same facts once, what one law says apart, apart."""
+    told: dict[str, set[tuple[str, object]]] = {}
     found: list[Finding] = []
     for one in group:
         leaves = [leaf for step in one.proof for leaf in ((step,) if step.kind == "fact" else _facts(step.because))]
         facts = {(leaf.name, leaf.value) for leaf in leaves}
-        if not found or facts - told:
+        same = [other for other in found if other.rule.id == one.rule.id]
+        others = set[tuple[str, object]]().union(*(seen for law, seen in told.items() if law != one.rule.law))
+        if not found or not (facts <= others or (same and facts <= told[one.rule.law])):
             found.append(one)
-        told |= facts
+            told.setdefault(one.rule.law, set()).update(facts)
     return found

@@ -9,6 +9,7 @@ import pytest
 from lawlint.engine.assess import Assessment, Assessor, as_of, assess
 from lawlint.engine.declaration.load import load, load_text
 from lawlint.engine.evaluate.reference import Reference
+from lawlint.engine.reading import Faults
 from lawlint.engine.reports.json_report import also_shown, report
 from lawlint.engine.rulebook.conditions import ConceptRef, Leaf, Param
 from lawlint.engine.rulebook.in_force import in_force, index
@@ -194,3 +195,19 @@ def test_the_index_of_a_hand_made_rulebook_is_the_same() -> None:
     reads, of_row, per_category = law.reads, law.of_row, law.per_category
     index(law)
     assert (law.reads, law.of_row, law.per_category) == (reads, of_row, per_category)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "judgements: [{rule: %s, answer: pass, by: Li, reason: seen}]",
+        "waivers: [{rule: %s, reason: a, owner: Li, until: 2027-01-01}]",
+    ],
+)
+def test_an_answer_or_waiver_of_no_rule_is_not_lost_unseen(entry: str) -> None:
+    assert check(entry % STORAGE).verdict
+    with pytest.raises(Faults) as error:
+        check(entry % "gdpr-5-1-e-storag")
+    (fault,) = error.value.faults
+    assert (str(fault.message), fault.line) == ("unknown rule `gdpr-5-1-e-storag`", 3)
+    assert STORAGE in str(fault.help)

@@ -175,17 +175,38 @@ def test_json_may_use_its_own_words() -> None:
     assert found.app == {"declaration": 1, "app.accounts": True, "app.scale.users_total": 3}
 
 
-def test_a_recipient_may_be_named_while_nobody_listed_recipients() -> None:
-    found = load_text(f"{HEAD}practices: [{{id: a, recipients: [x]}}]\n", "x")
-    assert found.recipients is None
+def test_a_recipient_nobody_lists_is_a_fault() -> None:
+    with pytest.raises(Faults) as error:
+        load_text(f"{HEAD}practices: [{{id: a, recipients: [x]}}]\n", "x")
+    (fault,) = error.value.faults
+    assert (str(fault.message), fault.line) == ("no recipient has the id `x`", 2)
 
 
-def test_a_large_file_loads_in_bounded_time() -> None:
-    rows = "".join(f"  - {{id: p{number}, data: [location.precise], purpose: payment}}\n" for number in range(20_000))
+@pytest.mark.parametrize("number", [2_000, 2_001, 20_000])
+def test_a_large_file_is_read_or_refused_in_bounded_time(number: int) -> None:
+    rows = "".join(f"  - {{id: p{count}, data: [location.precise], purpose: payment}}\n" for count in range(number))
     start = time.monotonic()
-    found = load_text(f"{HEAD}practices:\n{rows}", "x")
-    assert len(found.practices or []) == 20_000
+    if number == 2_000:
+        assert len(load_text(f"{HEAD}practices:\n{rows}", "x").practices or []) == number
+    else:
+        with pytest.raises(Faults, match=f"has {number:,} entries; at most 2,000 are read"):
+            load_text(f"{HEAD}practices:\n{rows}", "x")
     assert time.monotonic() - start < 60
+
+
+def test_a_hundred_faults_are_enough() -> None:
+    start = time.monotonic()
+    with pytest.raises(Faults) as error:
+        load_text(HEAD + "".join(f"k{number}: 1\n" for number in range(100_000)), "x")
+    assert len(error.value.faults) == 100
+    assert str(error.value.faults[-1].message) == "100 faults: the rest of the file is not read"
+    assert time.monotonic() - start < 60
+
+
+def test_an_answer_is_somebodys_with_a_reason() -> None:
+    with pytest.raises(Faults) as error:
+        load_text(HEAD + "judgements: [{rule: pipl-7-openness, answer: pass}]\n", "x")
+    assert [str(fault.message) for fault in error.value.faults] == ["`by` is missing", "`reason` is missing"]
 
 
 @settings(max_examples=300, deadline=None)
