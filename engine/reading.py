@@ -129,7 +129,7 @@ def read_bytes(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> b
                         0,
                         0,
                         said("the file has {} bytes; at most {} are read", f"{size:,}", f"{limit:,}"),
-                        said("split it into one file per app"),
+                        said("one file describes one app"),
                     )
                 ]
             )

@@ -34,6 +34,10 @@ def load(path: Path, name: str | None = None) -> Declaration:
     """The declaration in a YAML or JSON file; `name` is what messages call it. Raises Faults with all that is wrong."""
     name = name or str(path)
     data = read_bytes(path, name)
+    if path.suffix.lower() in (".xml", ".csv"):
+        raise Faults(
+            [Fault(name, 1, 1, said("this is no declaration"), said("make one from it: `lawlint import auto {}`", name))]
+        )
     found = load_text(decode(data, name), name, as_json=path.suffix.lower() == ".json")
     found.sha256 = hashlib.sha256(data).hexdigest()
     return found

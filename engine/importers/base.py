@@ -59,6 +59,9 @@ class Importer(Protocol):
         """The import of a file. Raises Faults."""
 
 
+_BY_ENDING = {".xml": "android-manifest", ".csv": "play-data-safety"}
+
+
 def importer(kind: str) -> Importer:
     """The module for a kind. Raises Faults with the nearest kind for an unknown one."""
     if kind not in KINDS:
@@ -74,6 +77,8 @@ def import_file(kind: str, path: Path, name: str | None = None) -> Imported:
     if kind == "auto":
         head = _head(path, name)
         found = [one for one in KINDS if importer(one).sniff(head, path.name)]
+        # A file that is named like a source and does not look like one is broken, and its importer says where.
+        found = found or [kind for ending, kind in _BY_ENDING.items() if path.name.lower().endswith(ending)]
         if not found:
             help = said("name the kind: {}", [*KINDS])
             raise Faults([Fault(name, 0, 0, said("this file is of no kind that can be imported"), help)])

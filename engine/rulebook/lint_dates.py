@@ -27,6 +27,15 @@ def check(book: Rulebook, today: str) -> Iterator[Problem]:
     yield from _gaps(book)
 
 
+def is_date(word: str) -> bool:
+    """Whether a word is a day like 2026-03-01."""
+    try:
+        date.fromisoformat(word)
+    except ValueError:
+        return False
+    return len(word) == 10
+
+
 def _malformed(book: Rulebook) -> Iterator[Problem]:
     for law in book.laws.values():
         for word in (law.from_, law.to, law.last_checked_on):
