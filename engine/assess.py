@@ -10,7 +10,7 @@ from datetime import date
 from .declaration.model import Declaration, JudgementAnswer, Subject, Waiver
 from .declaration.rows import Row, Rows
 from .declaration.schema import schema
-from .evaluate.explain import OWN_JUDGEMENT, Explainer, Step, contradictions
+from .evaluate.explain import OWN_JUDGEMENT, Explainer, Step
 from .evaluate.jobs import Job, judgement_hash
 from .evaluate.outcome import KINDS, Outcome, outcome
 from .evaluate.reference import Evaluator
@@ -134,6 +134,8 @@ class Assessment:
     passed: Counter[str] = field(default_factory=Counter)
     not_applicable: Counter[str] = field(default_factory=Counter)
     engine: str = "reference"
+    severities: tuple[str, ...] = SEVERITIES
+    """The severities looked at: less than all when the user asked for the grave ones only."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -170,6 +172,7 @@ class Assessment:
 
     def keep(self, severities: Collection[str]) -> None:
         """Drop what is of another severity; errors always stay."""
+        self.severities = tuple(one for one in self.severities if one in severities)
         wanted = {rule.id for rule in self.law.rules if rule.severity in severities}
         self.findings = [one for one in self.findings if one.kind == "error" or one.rule.id in wanted]
         for counter in (self.passed, self.not_applicable):
@@ -177,13 +180,10 @@ class Assessment:
                 del counter[id]
 
     def contradictions(self) -> list[tuple[Step, Step]]:
-        """Pairs of stated facts that contradict each other, each once."""
-        found: dict[tuple[Step, Step], None] = {}
-        for finding in self.findings:
-            steps = (*finding.outcome.gate, *finding.outcome.because) if finding.outcome else ()
-            if next(contradictions(steps), None):
-                found |= dict.fromkeys(contradictions(finding.because))
-        return list(found)
+        """Pairs of stated facts that contradict each other, each once, whatever came of the rules that read them."""
+        from .evaluate.contradiction import contradicting
+
+        return contradicting(self.law, Rows(self.declaration, self.law.law_facts))
 
     def list_questions(self) -> list[str]:
         """The completeness facts nobody stated: asked once per report, not once per rule."""

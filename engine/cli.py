@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from .cli_messages import BROKEN, OK, UNUSABLE, complain, print_faults
+from .cli_messages import BROKEN, OK, UNUSABLE, complain, deliver, drop_output, print_faults, ready_streams
 from .cli_parser import PARSERS
 from .reading import Faults
 from .text import reason, said
@@ -109,22 +109,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         # A short run makes no garbage worth collecting; looking for it took a tenth of the time.
         gc.disable()
+        ready_streams()
     lang = _wanted_language(arguments)
     try:
         options = parser(lang, arguments[0] if arguments else "").parse_args(arguments)
         options.lang = options.lang or lang
-        return _run(options)
+        code = _run(options)
+        deliver()  # what is still on its way may fail to arrive, and then the run has failed
+        return code
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else UNUSABLE
     except Faults as error:
         print_faults(error.faults, lang)
         return UNUSABLE
     except BrokenPipeError:
-        # The reader of our output is gone (`| head`): nothing more to say, and no message at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return OK
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        # Files are read elsewhere, with messages of their own: this is the output.
+        from .foreign import passed_on
+
+        return complain(said("cannot write the output: {}", passed_on(error.strerror or str(error))), "", lang)
     except Exception as error:
         if os.environ.get("LAWLINT_DEBUG"):
             raise
@@ -139,7 +146,6 @@ def command() -> int:
         # The worker of durable_rules is ended by its own clean-up.
         return code
     with contextlib.suppress(OSError):
-        sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)
 

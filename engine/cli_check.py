@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from .assess import Assessment, Assessor, as_of, check_rule_names
-from .cli_messages import BROKEN, FOUND, OK, UNUSABLE, complain, print_faults
+from .cli_messages import BROKEN, FOUND, OK, UNUSABLE, complain, deliver, print_faults
 from .declaration.load import load, load_text
 from .declaration.model import Declaration
 from .declaration.schema import is_date
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     book = rulebook([Path(folder) for folder in options.rules])
     _refuse_faulty(book)
     try:
-        laws = select_laws(book, [word for word in options.law.split(",") if word])
+        laws = select_laws(book, options.law.replace(",", " ").split())
     except KeyError as error:
         word, help = error.args
         return complain(said("unknown law `{}`", word), help, options.lang)
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         assessments.append(assessment)
         code = max(code, _code(assessment, options.fail_on))
     if assessments or options.format != "text":
-        sys.stdout.write(_report(assessments, options))
+        deliver(_report(assessments, options))
     return code
 
 
@@ -110,24 +111,24 @@ def _code(assessment: Assessment, fail_on: str) -> int:
     return FOUND if kinds.intersection(_COUNTED[fail_on]) else OK
 
 
-def _report(assessments: list[Assessment], options: argparse.Namespace) -> str:
+def _report(assessments: list[Assessment], options: argparse.Namespace) -> Iterable[str]:
     if options.format == "json":
-        from .reports.json_report import render as render_json
+        from .reports.json_report import lines
 
-        return render_json(assessments, options.lang, everything=options.everything)
+        return lines(assessments, options.lang, everything=options.everything)
     if options.format == "sarif":
         from .reports.sarif import render as render_sarif
 
-        return render_sarif(assessments, options.lang, everything=options.everything)
+        return [render_sarif(assessments, options.lang, everything=options.everything)]
     from .reports.text import render as render_text
 
-    return render_text(assessments, options.lang, colour=_colour(), columns=_columns(), everything=options.everything)
+    return [render_text(assessments, options.lang, colour=_colour(), columns=_columns(), everything=options.everything)]
 
 
 def _colour() -> bool:
     import os
 
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _columns() -> int:

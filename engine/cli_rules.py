@@ -83,7 +83,7 @@ def chosen_laws(book: Rulebook, options: argparse.Namespace) -> tuple[str, ...] 
     from .rulebook.in_force import select_laws
 
     try:
-        return select_laws(book, [word for word in options.law.split(",") if word])
+        return select_laws(book, options.law.replace(",", " ").split())
     except KeyError as error:
         word, help = error.args
         complain(said("unknown law `{}`", word), help, options.lang)

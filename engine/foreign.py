@@ -130,5 +130,6 @@ def _system() -> tuple[Said, ...]:
         said("no space left on device"),
         said("read-only file system"),
         said("disk quota exceeded"),
+        said("bad file descriptor"),
         said("input/output error"),
     )

@@ -10,7 +10,7 @@ from .assess import Finding
 from .declaration.schema import schema
 from .declaration.vocabulary import categories, rows
 from .rulebook.citation import written
-from .rulebook.model import Amount, Penalty, Rulebook
+from .rulebook.model import Amount, Penalty, Rule, Rulebook
 from .text import Text, said
 from .wording import in_brackets, labelled, listing
 
@@ -76,18 +76,35 @@ def fill(text: Text, finding: Finding, book: Rulebook, day: str, lang: str) -> s
 
     def one(match: re.Match[str]) -> str:
         name = match[1]
-        if name == "item":
-            return finding.rule.item.of(lang)
-        if name.startswith("param:"):
-            parameter = book.parameters.get(name[6:])
-            value = parameter.at(day) if parameter else None
-            return value_text("", value, lang) if value is not None else match[0]
+        found = _of_rule(name, finding.rule, book, day, lang)
+        if found is not None:
+            return found
         value = finding.row.facts.get(name) if finding.row else None
         if name == "practice.data" and finding.subject.data is None and finding.row and finding.row.practice:
             value = finding.row.practice.get(name)
         return value_text(name, value, lang)
 
     return _PLACEHOLDER.sub(one, text.of(lang))
+
+
+def general(text: Text, rule: Rule, book: Rulebook, day: str, lang: str) -> str:
+    """A message or fix where there is no finding: each fact is named by its label, `[Data category]`."""
+
+    def one(match: re.Match[str]) -> str:
+        found = _of_rule(match[1], rule, book, day, lang)
+        return f"[{fact_label(match[1], lang)}]" if found is None else found
+
+    return _PLACEHOLDER.sub(one, text.of(lang))
+
+
+def _of_rule(name: str, rule: Rule, book: Rulebook, day: str, lang: str) -> str | None:
+    """What `{item}` or `{param:name}` stands for; None where the name is a fact's."""
+    if name == "item":
+        return rule.item.of(lang)
+    if not name.startswith("param:"):
+        return None
+    parameter = book.parameters.get(name[6:])
+    return value_text("", parameter.at(day) if parameter else None, lang)
 
 
 def message(finding: Finding, book: Rulebook, day: str, lang: str) -> str:

@@ -24,6 +24,8 @@ _SECTIONS = ("practices", "recipients", "practice_defaults", "judgements", "waiv
 _ID = re.compile(r"[^\s\[\]/,]{1,100}")
 MOST_ROWS = 2_000
 """Practices, or recipients, in one declaration. One declaration describes one app; the largest known ones name some hundred."""
+MOST_COMBINATIONS = 20_000
+"""Combinations of practice, data category and recipient in one declaration."""
 MOST_FAULTS = 100
 """Faults shown of one file: who has more has one mistake many times."""
 _PREFIX = {"practice": "practice.", "recipient": "recipient."}
@@ -97,6 +99,7 @@ class _Reader:
         self._judgements(sections.get("judgements"))
         self._waivers(sections.get("waivers"))
         self._check_references()
+        self._check_size(node)
         return found
 
     def _version(self, node: Node) -> None:
@@ -285,6 +288,17 @@ class _Reader:
         for category in broad if isinstance(broad, tuple) else ():
             if category not in data:  # type: ignore[operator]
                 self.fault(item, said("`{}` is in data_broad but not in data", category))
+
+    def _check_size(self, node: Node) -> None:
+        """Every practice is judged with each of its categories and recipients: lists multiply."""
+        combined = 0
+        for facts in self.found.practices or ():
+            categories, recipients = facts.get("practice.data", ()), facts.get("practice.recipients", ())
+            combined += max(len(categories), 1) * max(len(recipients), 1)  # type: ignore[arg-type]
+        if combined > MOST_COMBINATIONS:
+            number, most = f"{combined:,}", f"{MOST_COMBINATIONS:,}"
+            message = said("{} combinations of practice, data category and recipient; at most {} are judged", number, most)
+            self.fault(node.get("practices") or node, message, said("one declaration describes one app: split it"))
 
     def _check_references(self) -> None:
         lists = {"recipient": self.found.recipients, "practice": self.found.practices}

@@ -47,10 +47,8 @@ class Step(NamedTuple):
 
     def as_dict(self) -> dict[str, object]:
         """The step as the report contract writes it."""
-        data: dict[str, object] = {self.kind: self.name, "value": self.value}
-        if self.kind == "concept":
-            data["cites"] = list(self.cites)
-            data["because"] = [step.as_dict() for step in self.because]
+        data: dict[str, object] = {self.kind: self.name, "value": self.value, "cites": list(self.cites)}
+        data["because"] = [step.as_dict() for step in self.because]
         if self.contradicts:
             data["contradicts"] = [step.as_dict() for step in self.contradicts]
         return data
@@ -239,11 +237,13 @@ def _first_known(parts: list[Explanation]) -> Explanation:
         unstated = {path: one for path, one in missing.items() if not one.stated}
         return Explanation(None, (), unstated or missing, tuple(name for part in parts for name in part.presumed))
     first = known[0]
-    against = tuple(step for part in known[1:] if part.value is not first.value for step in part.because)
-    if not against or not first.because:
+    # Only facts contradict each other: a concept as second way is what the rule falls back on.
+    against = tuple(step for part in known[1:] if part.value is not first.value for step in part.because if step.kind == "fact")
+    at = next((place for place, step in enumerate(first.because) if step.kind == "fact"), None)
+    if not against or at is None:
         return first
-    head = first.because[0]._replace(contradicts=against)
-    return Explanation(first.value, (head, *first.because[1:]), presumed=first.presumed)
+    head = first.because[at]._replace(contradicts=against)
+    return Explanation(first.value, (*first.because[:at], head, *first.because[at + 1 :]), presumed=first.presumed)
 
 
 def contradictions(steps: Iterable[Step]) -> Iterator[tuple[Step, Step]]:

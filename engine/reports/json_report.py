@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..assess import Assessment, Finding, ranked
 from ..phrase import fix, message
@@ -22,17 +22,25 @@ def shown(finding: Finding) -> bool:
 
 
 def render(assessments: Iterable[Assessment], lang: str, *, everything: bool = False) -> str:
-    """The JSON text of several assessments: one finding a line, so that two reports can be compared line by line."""
-    reports = [_laid_out(report(one, lang, everything=everything)) for one in assessments]
-    return "[\n" + ",\n".join(reports) + "\n]\n" if reports else "[]\n"
+    """The JSON text of several assessments."""
+    return "".join(lines(assessments, lang, everything=everything))
 
 
-def _laid_out(data: dict[str, object]) -> str:
-    findings = data["findings"]
-    assert isinstance(findings, list)
-    head = [f"  {json.dumps(key)}: {_line(value)}" for key, value in data.items() if key != "findings"]
-    rows = ",\n".join(f"    {_line(one)}" for one in findings)
-    return "{\n" + ",\n".join(head) + ',\n  "findings": [' + (f"\n{rows}\n  " if rows else "") + "]\n}"
+def lines(assessments: Iterable[Assessment], lang: str, *, everything: bool = False) -> Iterator[str]:
+    """The same, made as it is written: one finding a line, so that two reports can be compared line by line."""
+    start = "[\n"
+    for one in assessments:
+        yield start + "{\n"
+        for key, value in _receipt(one).items():
+            yield f"  {json.dumps(key)}: {_line(value)},\n"
+        yield '  "findings": ['
+        between = "\n    "
+        for finding in _shown(one, everything=everything):
+            yield between + _line(finding_data(finding, one.law, lang))
+            between = ",\n    "
+        yield "\n  ]\n}" if between.startswith(",") else "]\n}"
+        start = ",\n"
+    yield "\n]\n" if start.startswith(",") else "[]\n"
 
 
 def _line(value: object) -> str:
@@ -41,6 +49,15 @@ def _line(value: object) -> str:
 
 def report(assessment: Assessment, lang: str, *, everything: bool = False) -> dict[str, object]:
     """One assessment as JSON data. Everything that decides the result is in it, so the result can be reproduced."""
+    findings = [finding_data(one, assessment.law, lang) for one in _shown(assessment, everything=everything)]
+    return {**_receipt(assessment), "findings": findings}
+
+
+def _shown(assessment: Assessment, *, everything: bool) -> Iterator[Finding]:
+    return (one for one in ranked(assessment.findings) if everything or shown(one))
+
+
+def _receipt(assessment: Assessment) -> dict[str, object]:
     declaration, law = assessment.declaration, assessment.law
     return {
         "lawlint": VERSION,
@@ -50,7 +67,6 @@ def report(assessment: Assessment, lang: str, *, everything: bool = False) -> di
         "laws": list(law.laws),
         "verdict": assessment.verdict,
         "counts": assessment.counts,
-        "findings": [finding_data(one, law, lang) for one in ranked(assessment.findings) if everything or shown(one)],
     }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import PurePath
 from urllib.parse import quote
 
 from ..assess import Assessment, Finding, ranked
-from ..phrase import cite_list, fix, message
-from ..rulebook.model import Rule, Rulebook
+from ..phrase import cite_list, fix, general, message
 from ..version import VERSION
 from ..wording import in_brackets, in_language, labelled
 from .json_report import finding_data, shown
@@ -22,19 +22,18 @@ _SECURITY_SEVERITY = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": 
 def render(assessments: Iterable[Assessment], lang: str, *, everything: bool = False) -> str:
     """The SARIF log of several assessments. Each receipt stands in the properties of its artifact."""
     all_ = list(assessments)
-    rules: dict[str, Rule] = {}
+    rules: dict[str, Finding] = {}
     results, artifacts, notifications = [], [], []
     for index, one in enumerate(all_):
         uri = _uri(one.declaration.file)
         artifacts.append({"location": {"uri": uri}, "hashes": {"sha-256": one.declaration.sha256}, "properties": _receipt(one)})
         for finding in ranked(one.findings):
             if finding.kind == "error":
-                rules.setdefault(finding.rule.id, finding.rule)
+                rules.setdefault(finding.rule.id, finding)
                 notifications.append(_notification(finding, lang, uri, index))
             elif everything or shown(finding):
-                rules.setdefault(finding.rule.id, finding.rule)
+                rules.setdefault(finding.rule.id, finding)
                 results.append(_result(finding, one, lang, uri, index))
-    book = all_[0].law.book if all_ else Rulebook()
     order = {id: position for position, id in enumerate(rules)}
     for result in results:
         result["ruleIndex"] = order[str(result["ruleId"])]
@@ -44,7 +43,7 @@ def render(assessments: Iterable[Assessment], lang: str, *, everything: bool = F
                 "name": "lawlint",
                 "version": VERSION,
                 "semanticVersion": VERSION,
-                "rules": [_rule(rule, book, lang) for rule in rules.values()],
+                "rules": [_rule(finding, lang) for finding in rules.values()],
             }
         },
         "language": "zh-Hans" if lang == "zh" else "en",
@@ -66,7 +65,10 @@ def _laid_out(run: dict[str, object]) -> str:
 
 
 def _uri(file: str) -> str:
-    return quote(PurePath(file).as_posix()) if file not in ("", "-") else "stdin"
+    if file in ("", "-"):
+        return "stdin"
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 def _receipt(one: Assessment) -> dict[str, object]:
@@ -81,7 +83,9 @@ def _receipt(one: Assessment) -> dict[str, object]:
     }
 
 
-def _rule(rule: Rule, book: Rulebook, lang: str) -> dict[str, object]:
+def _rule(finding: Finding, lang: str) -> dict[str, object]:
+    """A rule as one of its findings has it: of the day's edition."""
+    rule, book = finding.rule, finding.law.book
     clause = book.clauses.get(rule.cites[0])
     law = book.laws.get(rule.law)
     cites = cite_list(rule.cites[:1], book, lang)
@@ -89,14 +93,14 @@ def _rule(rule: Rule, book: Rulebook, lang: str) -> dict[str, object]:
         "id": rule.id,
         "shortDescription": {"text": labelled(cites, clause.heading.of(lang), lang) if clause else cites},
         "fullDescription": {"text": clause.summary.of(lang) if clause else cite_list(rule.cites, book, lang)},
-        "help": {"text": rule.fix.of(lang).replace("{item}", rule.item.of(lang))},
+        "help": {"text": general(rule.fix, rule, book, finding.law.day, lang)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {
             "cites": list(rule.cites),
             "conduct": rule.conduct,
             "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[_LEVELS[rule.severity]],
             "security-severity": _SECURITY_SEVERITY[rule.severity],
-            "tags": ["privacy", rule.law],
+            "tags": ["privacy", rule.law, *(["own"] if rule.own else [])],
         },
     }
     if law and law.official.startswith("http"):

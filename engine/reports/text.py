@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ..assess import Assessment, Finding, ranked
@@ -75,6 +76,9 @@ class TextReport:
         self._write(self.say("{}: {}", name, sentence), "", "  ", "bold", colour)
         source = {"option": said("as asked"), "file": said("from the file"), "today": said("today")}[one.as_of_from]
         self._write(self.say("{}, law as of {} ({})", one.declaration.file, one.as_of, source), "  ")
+        if one.severities != SEVERITIES:
+            asked = listing([_SEVERITY[severity] for severity in one.severities], self.lang)
+            self._write(self.say("only rules of severity {} were looked at", asked), "  ")
         parts = [
             self.say("violations: {} (findings: {})", counts["conducts"], counts["fail"]),
             self.say("open: {}", counts["open"]),
@@ -94,7 +98,7 @@ class TextReport:
         for id in used:
             gate = law.book.laws[id].gate
             if gate in law.concepts and law.concepts[gate].scope == "app":
-                by_gate.setdefault(gate, []).append(law.book.laws[id].short.of(self.lang))
+                by_gate.setdefault(gate, []).append(self._law(id))
         for gate, names in by_gate.items():
             found = explainer.explain(law.concepts[gate].when, app)
             facts = dict.fromkeys(f"{step.name} = {self._value(step)}" for step in _facts(found.because))
@@ -140,9 +144,9 @@ class TextReport:
             self._write(text, "    ")
         cites = [cite for one in group for cite in one.rule.cites]
         also = [cite for one in group for cite in also_shown(one, self.assessment.law) if cite not in cites]
-        self._field(self.say("clause"), cite_list(tuple(cites), self.book, self.lang))
+        self._field(self.say("clause"), self._cited(cites))
         if also:
-            self._field(self.say("also"), cite_list(tuple(also), self.book, self.lang))
+            self._field(self.say("also"), self._cited(also))
         self._because(group)
         presumed = dict.fromkeys(name for one in group for name in one.presumed)
         if presumed and self.everything:
@@ -156,6 +160,20 @@ class TextReport:
             if one.judgement and not one.judgement_lapsed:
                 answer = _ANSWERS.get(one.judgement.answer, one.judgement.answer)
                 self._field(self.say("judged"), self.say("{}: {} ({})", answer, one.judgement.reason, one.judgement.by))
+
+    def _law(self, id: str) -> str:
+        """The short name of a law; a company's own is marked as that."""
+        law = self.book.laws[id]
+        name = law.short.of(self.lang)
+        return self.say("{} [{}]", name, said("the company's own")) if law.own else name
+
+    def _cited(self, citations: Iterable[str]) -> str:
+        """Citations in reading form, first those of the law, then a company's own, marked as that."""
+        own = [cite for cite in citations if (law := self.book.laws.get(cite.partition(":")[0])) and law.own]
+        texts = [cite_list([cite for cite in citations if cite not in own], self.book, self.lang)]
+        if own:
+            texts.append(self.say("{} [{}]", cite_list(own, self.book, self.lang), said("the company's own")))
+        return clauses([text for text in texts if text], self.lang)
 
     def _subject(self, group: list[Finding]) -> str:
         subject = group[0].subject
@@ -221,11 +239,13 @@ class TextReport:
             return
         asked: dict[str, list[Finding]] = {}
         texts: dict[str, str] = {}
+        first: Counter[str] = Counter()
         for one in findings:
-            for path, question in zip(one.missing, one.questions, strict=True):
+            missing = one.missing
+            first[missing[0]] += 1
+            for path, question in zip(missing, one.questions, strict=True):
                 asked.setdefault(path, []).append(one)
                 texts.setdefault(path, question.of(self.lang))
-        first = {path: sum(one.missing[0] == path for one in rules) for path, rules in asked.items()}
         order = sorted(asked, key=lambda path: (-first[path], -len(asked[path])))
         self._title(
             self.say("Questions (rules waiting: {}, facts missing: {})", len({f.rule.id for f in findings}), len(asked))
@@ -235,7 +255,7 @@ class TextReport:
             cites = tuple(one.rule.cites[0] for one in asked[path])
             self._write(texts[path], "  ? ")
             self._write(path, "    ", "    ", "dim")
-            named, more = cite_list(tuple(dict.fromkeys(cites))[:3], self.book, self.lang), len(set(cites)) - 3
+            named, more = self._cited(tuple(dict.fromkeys(cites))[:3]), len(set(cites)) - 3
             decides = self.say("decides: {} and {} more", named, more) if more > 0 else self.say("decides: {}", named)
             self._write(decides, "    ")
         if len(order) > len(shown):
@@ -249,7 +269,7 @@ class TextReport:
             question = one.questions[0].of(self.lang) if one.questions else ""
             self._write(question, "  ? ")
             lapsed = f" · {self.say('an earlier answer lapsed: its facts changed')}" if one.judgement_lapsed else ""
-            cites = cite_list(one.rule.cites[:2], self.book, self.lang)
+            cites = self._cited(one.rule.cites[:2])
             self._write(f"{self._subject([one])} · {cites} · {one.rule.id}{lapsed}", "    ")
             if self.everything:
                 self._write(self.say("record the answer with facts: {}", one.facts_hash), "    ")
@@ -259,7 +279,7 @@ class TextReport:
             self._title(self.say("Passed on a person's answer ({})", len(findings)))
         for one in findings:
             assert one.judgement is not None
-            cites = cite_list(one.rule.cites[:1], self.book, self.lang)
+            cites = self._cited(one.rule.cites[:1])
             self._write(f"{one.rule.id} · {self._subject([one])} · {cites}", "  ", "    ")
             self._write(self.say("{} ({}, {})", one.judgement.reason, one.judgement.by, one.judgement.on), "    ")
 
@@ -271,7 +291,7 @@ class TextReport:
             self._title(self.say("Passed ({})" if kind == "pass" else "Not applicable ({})", len(rest)))
             for one in rest:
                 cites = one.exception_cites or one.rule.cites[:1]
-                self._write(f"{one.rule.id} · {self._subject([one])} · {cite_list(cites, self.book, self.lang)}", "  ", "    ")
+                self._write(f"{one.rule.id} · {self._subject([one])} · {self._cited(cites)}", "  ", "    ")
 
     def _contradictions(self) -> None:
         found = self.assessment.contradictions()
@@ -288,7 +308,7 @@ class TextReport:
             self._write(
                 self.say("Is the list complete? State `{}: yes` when it is; until then no rule can rely on it.", name), "  "
             )
-        names = listing((law.book.laws[id].short.of(self.lang) for id in in_use), self.lang)
+        names = listing(map(self._law, in_use), self.lang)
         rules = len(one.rules)
         if one.verdict == "no_violation_found":
             self._write(self.say("No violation found in {} rules of {} as of {}.", rules, names, one.as_of), "  ")

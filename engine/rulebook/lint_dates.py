@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from ..declaration.schema import is_date
 from ..text import said
 from .in_force import in_force
 from .model import BEGINNING, END, Concept, Rule, Rulebook
@@ -25,15 +26,6 @@ def check(book: Rulebook, today: str) -> Iterator[Problem]:
     yield from _editions(book)
     yield from _outside_law(book)
     yield from _gaps(book)
-
-
-def is_date(word: str) -> bool:
-    """Whether a word is a day like 2026-03-01."""
-    try:
-        date.fromisoformat(word)
-    except ValueError:
-        return False
-    return len(word) == 10
 
 
 def _malformed(book: Rulebook) -> Iterator[Problem]:
