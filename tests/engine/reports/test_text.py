@@ -33,6 +33,31 @@ def test_the_page_fits_and_is_finished(name: str, lang: str, everything: bool) -
     assert ("violations found" if lang == "en" else "发现违规") in first
 
 
+@pytest.mark.parametrize("columns", [60, 100])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_other_widths(columns: int, lang: str) -> None:
+    found = assess(load(EXAMPLES / "full_declaration.yaml", "full.yaml"), rulebook(), day="2026-11-24", explain_all=True)
+    text = render([found], lang, colour=False, columns=columns, everything=True)
+    assert [line for line in text.split("\n") if width(line) > columns and "://" not in line] == []
+    assert max(width(line) for line in text.split("\n")) > columns - 12, "the width is used"
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    found = assess(load(EXAMPLES / "face_swap.yaml"), rulebook(), day="2026-11-24")
+    plain, painted = (render([found], "en", colour=colour) for colour in (False, True))
+    assert "\x1b[" not in plain
+    assert painted != plain
+    assert re.sub("\x1b\\[[0-9;]*m", "", painted) == plain
+
+
+def test_severity_is_said_where_it_was_limited() -> None:
+    found = assess(load(EXAMPLES / "flashlight.yaml"), rulebook(), day="2026-11-24")
+    assert "were looked at" not in render([found], "en", colour=False)
+    found.keep(("critical",))
+    assert "only rules of severity critical were looked at" in render([found], "en", colour=False)
+    assert "仅检查严重程度为极高的规则" in render([found], "zh", colour=False)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_violation_has_clause_reason_and_fix(name: str) -> None:
     text = page(name, "en")
@@ -54,6 +79,8 @@ def test_no_english_sentence_in_the_chinese_page() -> None:
     ("day", "part", "absent"),
     [
         ("2020-06-01", "up to CNY 1,000,000 (Cybersecurity Law (2016) Art. 64(1)", "PIPL"),
+        ("2021-10-31", "up to CNY 1,000,000 (Cybersecurity Law (2016) Art. 64(1)", "PIPL"),
+        ("2021-11-01", "up to CNY 50,000,000 or 5% of turnover (PIPL Art. 66", "Cybersecurity Law Art."),
         ("2022-06-01", "up to CNY 50,000,000 or 5% of turnover (PIPL Art. 66", "Cybersecurity Law Art. 71"),
         ("2026-11-24", "up to CNY 50,000,000 or 5% of turnover (PIPL Art. 66", "Cybersecurity Law (2016)"),
     ],
