@@ -26,6 +26,8 @@ MAX_DEPTH = 40
 MAX_NODES = 500_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""Characters that may stand in a JSON text as they are, and that YAML refuses or takes for the end of a line."""
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
@@ -185,9 +187,15 @@ def read_text(text: str, name: str, *, as_json: bool = False) -> Node:
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         faults.append(Fault(name, *place, said("not valid YAML: {}", what), _yaml_help(text, place[0])))
         raise Faults(faults) from None
+    except UnicodeEncodeError as error:
+        place = _reader_place(text, error.start)
+        half = said("byte 0x{} is not UTF-8", f"{ord(text[error.start]):x}")
+        raise Faults([Fault(name, *place, half, said("save the file as UTF-8"))]) from None
     except yaml.YAMLError as error:
         what = _passed_on(getattr(error, "reason", str(error)))
-        raise Faults([Fault(name, *_reader_place(error, text), said("not valid YAML: {}", what))]) from None
+        raise Faults(
+            [Fault(name, *_reader_place(text, getattr(error, "position", None)), said("not valid YAML: {}", what))]
+        ) from None
     if node is None:
         raise Faults([Fault(name, 0, 0, said("the file holds no document"))])
     if faults:
@@ -195,8 +203,7 @@ def read_text(text: str, name: str, *, as_json: bool = False) -> Node:
     return node
 
 
-def _reader_place(error: Exception, text: str) -> tuple[int, int]:
-    position = getattr(error, "position", None)
+def _reader_place(text: str, position: object) -> tuple[int, int]:
     if not isinstance(position, int):
         return 0, 0
     before = text[:position]
@@ -223,7 +230,8 @@ def _yaml_help(text: str, line: int) -> str:
 def _json_as_yaml(text: str, name: str) -> str:
     """Check JSON strictly, then spell the few things YAML reads differently its way; places stay (nearly) the same."""
     try:
-        json.loads(text, parse_constant=lambda word: (_ for _ in ()).throw(ValueError(word)))
+        # Numbers stay text: they are typed later, and Python refuses to make one of more than 4,300 digits.
+        json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda word: (_ for _ in ()).throw(ValueError(word)))
     except json.JSONDecodeError as error:
         raise Faults([Fault(name, error.lineno, error.colno, said("not valid JSON: {}", _passed_on(error.msg)))]) from None
     except ValueError as error:
@@ -236,6 +244,7 @@ def _json_as_yaml(text: str, name: str) -> str:
         return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
 
     text = re.sub(r"\\(.)", lambda match: r"\x2f" if match[1] == "/" else match[0], text.replace("\t", " "))
+    text = _NO_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return _SURROGATES.sub(pair, text)
 
 

@@ -9,7 +9,7 @@ from lawlint.engine.declaration.vocabulary import categories
 
 _ids = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
 _texts = st.text(min_size=1, max_size=20).map(lambda text: text.replace("\r", " ").strip()).filter(bool)
-_plain_texts = _texts.filter(lambda text: text not in ("unknown", "null", "~") and text.isprintable())
+_plain_texts = _texts.filter(lambda text: text.lower() not in ("unknown", "null", "~") and text.isprintable())
 _CATEGORIES = sorted(categories().all)
 _PLACES = ("CN", "DE", "NO", "US-CA", "EU", "EEA")
 _DURATIONS = ("P30D", "P6M", "P3Y", "indefinite", "until_account_closed")
@@ -25,7 +25,7 @@ def _one(fact: Fact) -> st.SearchStrategy[object]:
     if fact.type == "number":
         return st.integers(0, 10**9).map(float)
     if fact.type == "share":
-        return st.integers(0, 100).map(lambda percent: percent / 100)
+        return st.floats(1e-6, 1) | st.integers(0, 100).map(lambda percent: percent / 100)
     if fact.type == "date":
         return st.dates().map(lambda day: day.isoformat())
     if fact.type == "duration":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from .model import FORMAT_VERSION, Declaration, Facts, Subject, Value
 from .schema import UNKNOWN_WORDS, Fact, schema
@@ -85,7 +86,8 @@ def _plain(value: Value) -> object:
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, float):
-        return f"{value:.9f}".rstrip("0").rstrip(".")
+        # Every digit that tells this number from its neighbours, and no exponent.
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
     return [] if value == "" else str(value)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ..reading import Fault, Faults, Node, decode, nearest, read_bytes, read_text
 from ..text import said
-from .model import FORMAT_VERSION, Declaration, Facts, JudgementAnswer, Subject, Value, Waiver
-from .schema import PERMISSION, UNKNOWN_WORDS, Fact, schema, typed
+from .answers import MOST_LETTERS, AnswerReader, Reference
+from .model import FORMAT_VERSION, Declaration, Facts, Value
+from .schema import PERMISSION, UNKNOWN_WORDS, Fact, is_unknown, schema, typed
 from .vocabulary import categories
 
 LAW_IDS = (
@@ -29,7 +30,8 @@ MOST_COMBINATIONS = 20_000
 MOST_FAULTS = 100
 """Faults shown of one file: who has more has one mistake many times."""
 _PREFIX = {"practice": "practice.", "recipient": "recipient."}
-_FLAGS = {"true": "yes", "false": "no"}
+_FLAGS = {"true": "yes", "yes": "yes", "on": "yes", "y": "yes", "false": "no", "no": "no", "off": "no", "n": "no"}
+"""How other languages and other readers of YAML write yes and no, in small letters."""
 
 
 def load(path: Path, name: str | None = None) -> Declaration:
@@ -68,7 +70,7 @@ class _Reader:
         self.file, self.as_json = file, as_json
         self.faults: list[Fault] = []
         self.found = Declaration(file=file)
-        self.references: list[tuple[Node, str, str]] = []
+        self.references: list[Reference] = []
 
     def fault(self, node: Node, message: str, help: str = "") -> None:
         """Record a fault at a node."""
@@ -88,7 +90,7 @@ class _Reader:
         rest = Node("map", [pair for pair in node.pairs if pair[0].text not in _SECTIONS], node.line, node.column)
         self._facts(rest, "", "app", found.app, "")
         defaults: Facts = {}
-        if "practice_defaults" in sections:
+        if "practice_defaults" in sections and not is_unknown(sections["practice_defaults"]):
             self._facts(sections["practice_defaults"], "", "practice", defaults, None)
             if "practice.id" in defaults:
                 self.fault(sections["practice_defaults"], said("an id cannot be a default"))
@@ -96,8 +98,9 @@ class _Reader:
         found.recipients = self._rows(sections.get("recipients"), "recipient", {})
         stated = self._rows(sections.get("practices"), "practice", defaults)
         found.practices = stated
-        self._judgements(sections.get("judgements"))
-        self._waivers(sections.get("waivers"))
+        answers = AnswerReader(self.fault, self.references, found.places)
+        found.judgements = answers.judgements(sections.get("judgements"))
+        found.waivers = answers.waivers(sections.get("waivers"))
         self._check_references()
         self._check_size(node)
         return found
@@ -107,20 +110,32 @@ class _Reader:
         if version is None:
             first = node.pairs[0][0] if node.pairs else node
             self.fault(first, said("`declaration` is missing"), said("start the file with `declaration: 1`"))
-        elif version.value != str(FORMAT_VERSION):
+        elif version.kind == "scalar" and version.text != str(FORMAT_VERSION):
             self.fault(
-                version, said("format version `{}` is not known", version.value), said("this version reads `declaration: 1`")
+                version, said("format version `{}` is not known", version.text), said("this version reads `declaration: 1`")
             )
 
     def _facts(
         self, node: Node, path: str, scope: str, into: Facts, place: str | None, silenced: set[str] | None = None
     ) -> None:
         """The facts below a map. `place` prefixes places; None records none. `silenced` collects what is stated as unknown."""
+        prefix = {"app": "", "practice": "practices[].", "recipient": "recipients[]."}[scope]
+        if path and is_unknown(node):
+            if silenced is not None:
+                silenced.update(fact.name for fact in schema().facts if fact.path.startswith(f"{prefix}{path}."))
+            return
         if node.kind != "map":
             self.fault(node, said("`{}` holds facts, so it is a map", path or scope))
             return
-        prefix = {"app": "", "practice": "practices[].", "recipient": "recipients[]."}[scope]
         for key, value in node.pairs:
+            if "." in key.text:
+                # Two spellings of one fact could say two things at once.
+                self.fault(
+                    key,
+                    said("unknown key `{}`", key.text),
+                    said("write each word of it as a key of its own, one inside the other"),
+                )
+                continue
             here = f"{path}.{key.text}" if path else key.text
             fact = schema().by_path.get(prefix + here)
             if fact is not None and fact.scope == scope:
@@ -135,7 +150,8 @@ class _Reader:
             elif self._is_group(prefix + here):
                 self._facts(value, here, scope, into, place, silenced)
             else:
-                self.fault(key, said("unknown key `{}`", here), self._nearest(prefix, path, key.text))
+                word = key.text[:MOST_LETTERS]
+                self.fault(key, said("unknown key `{}`", f"{path}.{word}" if path else word), self._nearest(prefix, path, word))
 
     def _is_group(self, path: str) -> bool:
         return path in _groups()
@@ -167,7 +183,7 @@ class _Reader:
                 return None
             return self._by_law(fact, node)
         if fact.many:
-            if node.kind == "scalar" and node.text in UNKNOWN_WORDS:
+            if is_unknown(node):
                 return None
             members = node.items if node.kind == "list" else [node]
             words = [self._one(fact, member) for member in members]
@@ -184,11 +200,23 @@ class _Reader:
             self.fault(node, said("`{}` takes a word here", fact.path), self._expected(fact))
             return None
         word = node.text
-        if fact.type == "tri" and node.plain and word in _FLAGS:
-            if self.as_json:
+        of_json = self.as_json and node.plain and word in ("true", "false")
+        if fact.type == "tri" and word not in ("yes", "no") and word.lower() in _FLAGS:
+            if of_json:
                 return word == "true"
-            self.fault(node, said("`{}` is not yes, no or unknown", word), said("write `{}`", _FLAGS[word]))
+            self.fault(node, said("`{}` is not yes, no or unknown", word), said("write `{}`", _FLAGS[word.lower()]))
             return None
+        if fact.type == "text":
+            if of_json:
+                self.fault(node, said("`{}` takes a word here", fact.path))
+                return None
+            # A blank, or `Unknown` in capitals, is no more known for standing where any text may stand.
+            if word.strip().lower() in UNKNOWN_WORDS:
+                word = "unknown"
+        elif len(word) > MOST_LETTERS and fact.type not in ("recipient", "practice"):
+            word = f"{word[:MOST_LETTERS]}…"
+        if self.as_json and node.plain and fact.type in ("int", "number", "share"):
+            word = _written_out(word)
         if fact.many and word in UNKNOWN_WORDS:
             self.fault(node, said("a list cannot hold `{}`", word), said("leave the whole list out when it is not known"))
             return None
@@ -213,8 +241,10 @@ class _Reader:
 
     def _reference(self, fact: Fact, node: Node) -> str | None:
         word = node.text
+        if word in UNKNOWN_WORDS and not fact.many:
+            return None
         if not _ID.fullmatch(word):
-            self.fault(node, said("`{}` is not an id: no blanks, commas, slashes or square brackets", word))
+            self.fault(node, said("`{}` is not an id: no blanks, commas, slashes or square brackets", word[:MOST_LETTERS]))
             return None
         if fact.type in ("recipient", "practice") and fact.many:
             self.references.append((node, fact.type, word))
@@ -232,14 +262,16 @@ class _Reader:
         return found or None  # type: ignore[return-value]
 
     def _text_map(self, fact: Fact, node: Node) -> Value | None:
+        if is_unknown(node):
+            return None
         if node.kind != "map" or any(value.kind != "scalar" for _, value in node.pairs):
             self.fault(node, said("`{}` is a map of texts", fact.path))
             return None
-        return {key.text: value.text for key, value in node.pairs}
+        return {key.text: value.text for key, value in node.pairs if not is_unknown(value)} or None
 
     def _rows(self, node: Node | None, scope: str, defaults: Facts) -> list[Facts] | None:
         section = f"{scope}s"
-        if node is None or (node.kind == "scalar" and node.text in UNKNOWN_WORDS):
+        if node is None or is_unknown(node):
             return None
         if node.kind != "list":
             self.fault(node, said("`{}` is a list", section), said("write `- id: ...` for each"))
@@ -257,7 +289,7 @@ class _Reader:
             silenced: set[str] = set()
             id = self._id(item, scope, position, explicit)
             self._facts(item, "", scope, stated, f"{section}[{id}].", silenced)
-            stated = {f"{scope}.id": id, **stated}
+            stated[f"{scope}.id"] = id
             self.found.places.setdefault(f"{section}[{id}].id", (item.line, item.column))
             if id in seen:
                 twice = (
@@ -270,7 +302,7 @@ class _Reader:
             stated_rows.append(stated)
             rows.append(_filled(stated, defaults, silenced))
             if scope == "practice":
-                self._check_broad(item, stated)
+                self._check_broad(item, rows[-1])
         if scope == "practice":
             self.found.stated_practices = stated_rows
         return rows
@@ -313,84 +345,6 @@ class _Reader:
                 )
                 self.fault(node, none, nearest(word, names) or said("list it under `{}:` as `- id: {}`", f"{kind}s", word))
 
-    def _subject(self, node: Node | None) -> Subject:
-        if node is None:
-            return Subject()
-        words = self._words(node, ("practice", "data", "recipient"), ())
-        for key, kind in (("practice", "practice"), ("recipient", "recipient")):
-            if key in words:
-                self.references.append((node.get(key) or node, kind, words[key]))
-        if "data" in words and words["data"] not in categories().all:
-            self.fault(node, said("unknown data category `{}`", words["data"]), nearest(words["data"], categories().all))
-        return Subject(words.get("practice"), words.get("data"), words.get("recipient"))
-
-    def _words(self, node: Node, allowed: tuple[str, ...], needed: tuple[str, ...]) -> dict[str, str]:
-        if node.kind != "map":
-            self.fault(node, said("a map with {} is expected here", allowed))
-            return {}
-        found: dict[str, str] = {}
-        for key, value in node.pairs:
-            if key.text not in (*allowed, "subject"):
-                self.fault(key, said("unknown key `{}`", key.text), nearest(key.text, allowed) or said("one of {}", allowed))
-            elif key.text != "subject":
-                if value.kind != "scalar":
-                    self.fault(value, said("`{}` is a text", key.text))
-                else:
-                    found[key.text] = value.text
-        for word in needed:
-            if not found.get(word):
-                self.fault(node, said("`{}` is missing", word))
-        return found
-
-    def _list(self, node: Node | None, name: str) -> list[Node]:
-        if node is None:
-            return []
-        if node.kind != "list":
-            self.fault(node, said("`{}` is a list", name))
-            return []
-        return node.items
-
-    def _judgements(self, node: Node | None) -> None:
-        for number, item in enumerate(self._list(node, "judgements")):
-            self._rule_place(item, f"judgements[{number}]")
-            words = self._words(item, ("rule", "answer", "by", "on", "reason", "facts"), ("rule", "answer", "by", "reason"))
-            if words.get("answer") not in (None, "", "pass", "fail"):
-                self.fault(item.get("answer") or item, said("an answer is pass or fail, not `{}`", words["answer"]))
-            self._date(item, words, "on")
-            self.found.judgements.append(
-                JudgementAnswer(
-                    words.get("rule", ""),
-                    self._subject(item.get("subject") if item.kind == "map" else None),
-                    words.get("answer", ""),
-                    words.get("by", ""),
-                    words.get("on", ""),
-                    words.get("reason", ""),
-                    words.get("facts", ""),
-                )
-            )
-
-    def _waivers(self, node: Node | None) -> None:
-        for number, item in enumerate(self._list(node, "waivers")):
-            self._rule_place(item, f"waivers[{number}]")
-            words = self._words(item, ("rule", "reason", "owner", "until"), ("rule", "reason", "owner", "until"))
-            self._date(item, words, "until")
-            subject = self._subject(item.get("subject") if item.kind == "map" else None)
-            self.found.waivers.append(
-                Waiver(words.get("rule", ""), subject, words.get("reason", ""), words.get("owner", ""), words.get("until", ""))
-            )
-
-    def _rule_place(self, item: Node, name: str) -> None:
-        rule = item.get("rule") if item.kind == "map" else None
-        if rule is not None:
-            self.found.places[f"{name}.rule"] = (rule.line, rule.column)
-
-    def _date(self, item: Node, words: dict[str, str], key: str) -> None:
-        if words.get(key):
-            try:
-                typed(schema().by_path["meta.created"], words[key])
-            except ValueError as error:
-                self.fault(item.get(key) or item, said("`{}`: {}", key, error.args[0]))
-
 
 @cache
 def _groups() -> frozenset[str]:
@@ -402,6 +356,23 @@ def _groups() -> frozenset[str]:
 def _has_id(item: Node) -> bool:
     node = item.get("id")
     return node is not None and node.kind == "scalar" and bool(_ID.fullmatch(node.text)) and node.text not in UNKNOWN_WORDS
+
+
+def _written_out(number: str) -> str:
+    """A JSON number without exponent and without a fraction of noughts: programs write 3.0 and 1e-05."""
+    if not {".", "e", "E"}.intersection(number):
+        return number
+    # Rarely needed, and not free to import.
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return number
+    if not -30 <= value.adjusted() <= 15:
+        return number
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _filled(stated: Facts, defaults: Facts, silenced: set[str]) -> Facts:

@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..text import Said, Text, said
+from .places import exists, meant
+
+if TYPE_CHECKING:
+    from ..reading import Node
 
 DATA = Path(__file__).parent / "data"
 
@@ -20,9 +25,9 @@ UNKNOWN_WORDS = frozenset({"unknown", "null", "~", ""})
 """Written values that mean that nobody knows: the same as leaving the fact out."""
 
 SCOPES = ("app", "practice", "recipient")
-_DURATION = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
-_INTEGER = re.compile(r"-?\d{1,15}")
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
+_DURATION = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
+_INTEGER = re.compile(r"-?\d{1,15}", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,30})?", re.ASCII)
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|EU|EEA")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 PERMISSION = re.compile(r"[\w.$:/{}-]{2,200}")
@@ -161,6 +166,11 @@ def is_date(word: str) -> bool:
         return False
 
 
+def is_unknown(node: Node) -> bool:
+    """Whether what is written at a place means that nobody knows."""
+    return node.kind == "scalar" and node.text in UNKNOWN_WORDS
+
+
 def typed(fact: Fact, word: str) -> object:
     """One written word as the value of a scalar fact or of one member of a list fact.
 
@@ -200,6 +210,11 @@ def typed(fact: Fact, word: str) -> object:
     elif kind == "place":
         if not _PLACE.fullmatch(word):
             raise ValueError(said("`{}` is not a place like DE, US-CA or EU", word))
+        if not exists(word):
+            right = meant(word)
+            raise ValueError(
+                said("there is no place `{}`: `{}` is", word, right) if right else said("there is no place `{}`", word)
+            )
     elif kind == "lang" and not _LANGUAGE.fullmatch(word):
         raise ValueError(said("`{}` is not a language like en or zh-Hans", word))
     return word

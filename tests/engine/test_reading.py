@@ -95,6 +95,11 @@ def test_json_is_read_with_its_places(tmp_path: Path) -> None:
     assert node.pairs[1][0].line == 3
 
 
+def test_json_keeps_characters_that_yaml_takes_for_the_end_of_a_line() -> None:
+    text = "a\x7f\x85\u2028\u2029\ufeffb"
+    assert read_text(f'{{"a": "{text}"}}', "x", as_json=True).plain_data() == {"a": text}
+
+
 def test_scalars_stay_text() -> None:
     assert read_text("{a: NO, b: 1.10, c: 2026-03-01, d: 0x10, e: ~, f: 1_000, g: .inf}", "x").plain_data() == {
         "a": "NO", "b": "1.10", "c": "2026-03-01", "d": "0x10", "e": "~", "f": "1_000", "g": ".inf",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lawlint.engine.declaration.load import load, load_text
 from lawlint.engine.declaration.model import Declaration, Subject
+from lawlint.engine.declaration.places import COUNTRIES, SETS
+from lawlint.engine.declaration.vocabulary import PLACE_SETS
 from lawlint.engine.reading import Faults
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -158,6 +161,21 @@ def test_all_faults_at_once_in_order() -> None:
         (HEAD + "judgements: [{rule: r, answer: maybe}]\n", "pass or fail"),
         (HEAD + "judgements: [{rule: r, answer: pass, subject: {practice: z}}]\npractices: [{id: a}]\n", "no practice has the id `z`"),
         (HEAD + "meta: {evidence: [x]}\n", "is a map of texts"),
+        (HEAD + "waivers: [{rule: r, reason: x, owner: y, until: unknown}]\n", "`until` is missing"),
+        (HEAD + "waivers: [{rule: r, reason: ' ', owner: y, until: 2026-12-31}]\n", "`reason` is missing"),
+        (HEAD + "waivers: [{rule: r, reason: x, owner: Unknown, until: 2026-12-31}]\n", "`owner` is missing"),
+        (HEAD + "waivers: [{rule: r, reason: x, owner: y, until: 2026-12-31, subject: {practice: unknown}}]\n", "no practice has the id `unknown`"),
+        (HEAD + "waivers: [{rule: r, reason: x, owner: y, until: 2026-12-31, subject: unknown}]\n", "is expected here"),
+        (HEAD + "waivers: [{rule: r, reason: x, owner: y, until: 2026-12-31, subject: {subject: {practice: a}}}]\n", "unknown key `subject`"),
+        (HEAD + "app.accounts: yes\napp: {accounts: no}\n", "unknown key `app.accounts`\n  help: write each word of it as a key of its own"),
+        (HEAD + "practice_defaults: {data_broad: [contact]}\npractices: [{data: [location]}]\n", "in data_broad but not in data"),
+        (HEAD + "practices: [unknown]\n", "is a map"),
+        (HEAD + "practices: [~]\n", "is a map"),
+        (HEAD + "app: {accounts: Yes}\n", "help: write `yes`"),
+        (HEAD + "app: {accounts: off}\n", "help: write `no`"),
+        (HEAD + "app: {audience: {minimum_age: １４}}\n", "not a whole number"),
+        ("declaration: [1]\n", "`declaration` has one value, not a list"),
+        ("declaration: 1\napp: {name: 'a\ud800'}\n", "app.yaml:2:15: byte 0xd800 is not UTF-8"),
         ("- a\n", "a declaration is a map of facts"),
         (HEAD + "app: {}\napp: {}\n", "key `app` is given twice"),
     ],
@@ -166,6 +184,76 @@ def test_fault(text: str, part: str) -> None:
     found = "\n".join(faults(text))
     assert part in found
     assert found.startswith("app.yaml")
+
+
+@pytest.mark.parametrize("word", ["'   '", "Unknown", "NULL"])
+def test_a_text_that_says_nothing_is_unknown(word: str) -> None:
+    assert load_text(f"{HEAD}app: {{operator: {{contact: {word}}}}}\n", "x").app == {"declaration": 1}
+
+
+@pytest.mark.parametrize("word", ["unknown", "", "~"])
+def test_a_group_left_blank_states_nothing(word: str) -> None:
+    blank = f"notice: {word}\npractice_defaults: {word}\njudgements: {word}\nwaivers: {word}\nmeta:\n  evidence: {word}\n"
+    found = load_text(HEAD + blank, "x")
+    assert found.app == {"declaration": 1}
+    assert (found.practice_defaults, found.judgements, found.waivers) == ({}, [], [])
+
+
+def test_a_group_stated_as_unknown_keeps_defaults_out() -> None:
+    found = load_text(
+        HEAD + "practice_defaults: {consent: {obtained: yes}}\npractices: [{id: a, consent: unknown}, {id: b, consent: {}}]",
+        "x",
+    )
+    one, two = found.practices or []
+    assert "practice.consent.obtained" not in one
+    assert two["practice.consent.obtained"] is True
+
+
+@pytest.mark.parametrize("word", ["unknown", "~", ""])
+def test_an_id_nobody_knows_is_made_up(word: str) -> None:
+    found = load_text(f"{HEAD}practices:\n  - {{id: {word}, purpose: payment}}\n  - {{id: {word}}}\n", "x")
+    assert [row["practice.id"] for row in found.practices or []] == ["p1", "p2"]
+    assert found.stated_practices == found.practices
+    assert "practices[p1].purpose" in found.places
+
+
+def test_broad_categories_may_stand_among_the_default_data() -> None:
+    found = load_text(HEAD + "practice_defaults: {data: [contact]}\npractices: [{data_broad: [contact]}]\n", "x")
+    assert (found.practices or [])[0]["practice.data_broad"] == ("contact",)
+
+
+@pytest.mark.parametrize("subject", ["", ", subject: {practice: a}"])
+def test_a_rule_is_answered_once_for_a_subject(subject: str) -> None:
+    answers = "".join(f"  - {{rule: r, answer: {answer}, by: Li, reason: seen{subject}}}\n" for answer in ("pass", "fail"))
+    (found,) = faults(f"{HEAD}practices: [{{id: a}}, {{id: b}}]\njudgements:\n{answers}")
+    assert found == "app.yaml:5:5: rule `r` is answered twice for one subject\n  help: the first is on line 4"
+    other = (
+        answers.replace("answer: fail", "answer: fail, subject: {practice: b}")
+        if not subject
+        else answers.replace("r,", "s,", 1)
+    )
+    assert len(load_text(f"{HEAD}practices: [{{id: a}}, {{id: b}}]\njudgements:\n{other}", "x").judgements) == 2
+
+
+@pytest.mark.parametrize("key", ["{}: 1", "app: {{type: {}}}", "practices: [{{data: [{}]}}]", "practices: [{{id: {}}}]"])
+def test_long_words_are_cut_in_messages(key: str) -> None:
+    assert len("".join(faults(f"{HEAD}{key.format('k' * 1000)}\n"))) < 800
+
+
+def test_json_numbers_as_programs_write_them() -> None:
+    scale = '"users_total": 3.0, "employees": 1e3, "revenue_share_from_selling_data": 1.5e-05'
+    found = load_text(f'{{"declaration": 1, "app": {{"scale": {{{scale}}}}}}}', "x", as_json=True)
+    assert found.app["app.scale.users_total"] == 3
+    assert found.app["app.scale.employees"] == 1000
+    assert found.app["app.scale.revenue_share_from_selling_data"] == 0.000015
+    for word in ("3.5", "1e999999999", "-1e2", "9" * 5000):
+        (fault,) = faults(f'{{"declaration": 1, "app": {{"scale": {{"users_total": {word}}}}}}}', as_json=True)
+        assert "`app.scale.users_total`" in fault, word
+
+
+def test_json_true_is_no_text() -> None:
+    (fault,) = faults('{"declaration": 1, "notice": {"url": false}}', as_json=True)
+    assert "`notice.url` takes a word here" in fault
 
 
 def test_json_may_use_its_own_words() -> None:
@@ -228,3 +316,27 @@ def test_fuzz_any_text(text: str, as_json: bool) -> None:
         load_text(text, "x", as_json=as_json)
     except Faults as error:
         assert error.faults
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ("UK", "there is no place `UK`: `GB` is"),
+        ("US-CAL", "there is no place `US-CAL`: `US-CA` is"),
+        ("US-XX", "there is no place `US-XX`"),
+        ("ZZ", "there is no place `ZZ`"),
+        ("ZZ-1", "there is no place `ZZ-1`"),
+    ],
+)
+def test_a_market_that_does_not_exist_takes_no_law_out_of_sight(place: str, message: str) -> None:
+    with pytest.raises(Faults) as error:
+        load_text(f"{HEAD}app: {{markets: [CN, {place}]}}\n", "x")
+    (fault,) = error.value.faults
+    assert message in str(fault.message)
+
+
+def test_every_place_that_exists_can_be_named() -> None:
+    places = [*sorted(COUNTRIES), *sorted(SETS), "US-CA", "US-DC", "CN-31", "DE-BY"]
+    found = load_text(f"{HEAD}app: {{markets: {json.dumps(places)}}}\n", "x")
+    assert found.app["app.markets"] == tuple(places)
+    assert frozenset().union(*PLACE_SETS.values()) <= COUNTRIES
