@@ -15,7 +15,7 @@ class BuildWithRulebook(build_py):
         super().run()
         if getattr(self, "editable_mode", False):
             return
-        target = os.path.join(self.build_lib, "lawlint", "engine", "compiled", "rulebook.json")
+        target = os.path.join(self.build_lib, "lawlint", "engine", "compiled", "rulebook.jsonl")
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([os.path.abspath(self.build_lib), *sys.path])}
         subprocess.run(
             [sys.executable, "-m", "lawlint.engine.rulebook.store", os.path.abspath(target)], check=True, env=environment

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..declaration.rows import Rows
-from ..rulebook.conditions import YES, ConceptRef, Condition, FirstKnown, Quantifier, children
+from ..rulebook.conditions import YES, ConceptRef, Condition, FirstKnown, Leaf, Quantifier, children
 from ..rulebook.in_force import InForce
 from .explain import Explainer, Step, contradictions
 from .reference import Reference
@@ -32,7 +32,7 @@ def contradicting(law: InForce, rows: Rows) -> list[tuple[Step, Step]]:
     for place in dict.fromkeys(_places(law)):
         for row in rows.of_scope(place.scope):
             values = {reference.value(part, row) for part in place.node.parts}
-            if {True, False} <= values and reference.value(place.gate, row.at(place.gate_scope)):
+            if True in values and False in values and reference.value(place.gate, row.at(place.gate_scope)):
                 found |= dict.fromkeys(contradictions(explainer.explain(place.node, row).because))
     return list(found)
 
@@ -59,7 +59,7 @@ def _places(law: InForce) -> Iterator[_Place]:
                     of = concept.cites[0].partition(":")[0] if concept.cites else rule.law
                     waiting.append((concept.when, concept.scope, _law_gate(law, of), "app"))
                 continue
-            waiting += [(one, scope, gate, gate_scope) for one in children(part)]
+            waiting += [(one, scope, gate, gate_scope) for one in children(part) if type(one) is not Leaf]
 
 
 def _law_gate(law: InForce, id: str) -> Condition:

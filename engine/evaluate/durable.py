@@ -6,6 +6,7 @@ differs from the oracle's raises `DurableError`, which an assessment reports as 
 
 from __future__ import annotations
 
+import os
 import pickle
 import select
 import struct
@@ -24,6 +25,8 @@ from .reference import Reference, Verdict
 
 SECONDS = 60.0
 """How long one declaration may take before the worker is given up."""
+LONGEST = 1 << 28
+"""The longest answer, in bytes: a longer one is none."""
 DECLARATIONS_PER_WORKER = 2_000
 """A worker is replaced after so many: durable_rules never frees a ruleset."""
 
@@ -100,46 +103,58 @@ class Durable(Reference):
         self.close()
 
     def _ask(self, message: object) -> Any:
-        if self._worker is None or self._used >= DECLARATIONS_PER_WORKER:
-            self.close()
-            self._start()
-        self._used += 1
+        end = time.monotonic() + self.seconds
         try:
-            self._send(message)
-            return self._receive()
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            if self._worker is None or self._used >= DECLARATIONS_PER_WORKER:
+                self.close()
+                self._start(end)
+            self._used += 1
+            self._send(message, end)
+            return self._receive(end)
+        except DurableError:
+            raise
+        except Exception as error:  # a worker gone wrong can answer anything
             self.close()
             why = error.args[0] if error.args and isinstance(error.args[0], Said) else str(error) or type(error).__name__
             raise DurableError(said("the durable_rules worker stopped: {}", why)) from error
 
-    def _start(self) -> None:
+    def _start(self, end: float) -> None:
         if not available():
             raise DurableError(said("durable_rules is not installed"))
         self._worker = subprocess.Popen(
             [sys.executable, "-m", "lawlint.engine.evaluate.durable_worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self._used = 0
-        self._send(("law", self.law))
+        self._send(("law", self.law), end)
 
-    def _send(self, message: object) -> None:
+    def _send(self, message: object, end: float) -> None:
+        """Hand over a message; a worker that does not take it in time is given up like one that does not answer."""
         assert self._worker is not None and self._worker.stdin is not None
         data = pickle.dumps(message)
-        self._worker.stdin.write(struct.pack("!Q", len(data)) + data)
-        self._worker.stdin.flush()
+        left = memoryview(struct.pack("!Q", len(data)) + data)
+        pipe = self._worker.stdin.fileno()
+        while left:
+            self._wait([], [pipe], end)
+            # A pipe that is ready takes this much without waiting.
+            left = left[os.write(pipe, left[: select.PIPE_BUF]) :]
 
-    def _receive(self) -> Any:
+    def _wait(self, read: list[Any], write: list[Any], end: float) -> None:
+        ready = select.select(read, write, [], max(0.0, end - time.monotonic()))
+        if not ready[0] and not ready[1]:
+            raise EOFError(said("no answer within {} seconds", f"{self.seconds:g}"))
+
+    def _receive(self, end: float) -> Any:
         assert self._worker is not None and self._worker.stdout is not None
-        end = time.monotonic() + self.seconds
         size = struct.unpack("!Q", self._read(8, end))[0]
+        if size > LONGEST:
+            raise EOFError(said("not an answer"))
         return pickle.loads(self._read(size, end))
 
     def _read(self, size: int, end: float) -> bytes:
         assert self._worker is not None and self._worker.stdout is not None
         stream, data = self._worker.stdout, b""
         while len(data) < size:
-            ready, _, _ = select.select([stream], [], [], max(0.0, end - time.monotonic()))
-            if not ready:
-                raise EOFError(said("no answer within {} seconds", f"{self.seconds:g}"))
+            self._wait([stream], [], end)
             part = stream.read1(size - len(data))  # type: ignore[attr-defined]
             if not part:
                 raise EOFError(said("exit code {}", self._worker.wait()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import struct
 import sys
@@ -31,8 +32,9 @@ def _answers(engine: DurableRules, law: InForce, declaration: Declaration) -> li
 
 def main() -> None:
     """Serve until the parent closes the pipe."""
-    answers = sys.stdout.buffer
-    # Whatever the library prints must not get between the answers.
+    # Whatever the library prints, also past Python, must not get between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
     sys.stdout = sys.stderr
     law: InForce | None = None
     engine: DurableRules | None = None

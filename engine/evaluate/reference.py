@@ -91,17 +91,22 @@ class Reference:
 
     def decided(self, rule: Rule, row: Row, judgement: str | None = None) -> str | None:
         """As `Verdict.decided`, without the parts that no longer matter."""
-        if self.value(rule.applies, row, judgement) is False:
+        applies = self.value(rule.applies, row, judgement)
+        if applies is False:
             return "notApplicable"
-        if self.value(rule.violated, row, judgement) is False:
+        violated = self.value(rule.violated, row, judgement)
+        if violated is False:
             return "pass"
-        return self.verdict(rule, row, judgement).decided
+        unless = tuple(self.value(exception.when, row, judgement) for exception in rule.unless)
+        return Verdict(applies, violated, unless).decided
 
     def value(self, node: Condition, row: Row, judgement: str | None = None) -> Kleene:
         """The value of a condition on a row."""
         match node:
             case Leaf():
                 return leaf_value(node, row, self.law)
+            case ConceptRef(name):
+                return self._concept(name, row)
             case All(parts):
                 return conjunction(self.value(part, row, judgement) for part in parts)
             case AnyOf(parts):
@@ -113,8 +118,6 @@ class Reference:
                 return self.value(part, row, judgement) is True
             case FirstKnown(parts):
                 return next((value for part in parts if (value := self.value(part, row, judgement)) is not None), None)
-            case ConceptRef(name):
-                return self._concept(name, row)
             case Judgement(answer):
                 return None if judgement is None else judgement == answer
             case Quantifier():

@@ -45,9 +45,12 @@ def _pieces(text: str) -> list[str]:
 
 def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
     """The text in lines of at most `columns`, the first starting with `first`, the others with `rest`."""
+    text = printable(" ".join(text.split()))
+    if text and width(first) + width(text) <= columns:
+        return [first + text]
     lines, line, used = [], first, width(first)
     empty = True
-    for piece in _pieces(printable(" ".join(text.split()))):
+    for piece in _pieces(text):
         size = width(piece)
         # An address is left whole, so that it can be opened from the terminal.
         while size > columns - width(rest) and not piece.isspace() and "://" not in piece:
@@ -76,6 +79,18 @@ def fill(parts: Iterable[str], separator: str, columns: int, indent: str = "") -
             lines += wrap(f"{line}{separator}", columns, indent, indent)
         line = part
     return lines + wrap(line, columns, indent, indent)
+
+
+def shortened(text: str, columns: int) -> str:
+    """The text if it fits, else its end after an ellipsis: of a path the end tells most."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for char in reversed(text):
+        if width(char + kept) > columns - 1:
+            break
+        kept = char + kept
+    return f"…{kept}"
 
 
 def _cut(piece: str, columns: int) -> tuple[str, str]:

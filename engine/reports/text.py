@@ -13,7 +13,7 @@ from ..rulebook.model import SEVERITIES
 from ..text import said
 from ..wording import clauses, in_language, listing
 from .json_report import also_shown
-from .layout import Paint, fill, width, wrap
+from .layout import Paint, fill, shortened, width, wrap
 
 _VERDICTS = {
     "error": (said("the check failed"), "red"),
@@ -73,6 +73,7 @@ class TextReport:
         one, counts = self.assessment, self.assessment.counts
         sentence, colour = _VERDICTS[one.verdict]
         name = str(one.declaration.app.get("app.name") or one.declaration.id or one.declaration.file)
+        name = shortened(name, self.columns - width(self.say("{}: {}", "", sentence)))
         self._write(self.say("{}: {}", name, sentence), "", "  ", "bold", colour)
         source = {"option": said("as asked"), "file": said("from the file"), "today": said("today")}[one.as_of_from]
         self._write(self.say("{}, law as of {} ({})", one.declaration.file, one.as_of, source), "  ")

@@ -2,6 +2,7 @@
 
 The compiled form lies inside the package (`engine/compiled/`) and ships in the wheel. It is JSON, never a pickle, and is
 used only while it was made from exactly the files that are there (their names, sizes and times, then their hash).
+Three lines: the hash of the rest; what a check needs; what only a reader of clauses needs, which is parsed when asked for.
 """
 
 from __future__ import annotations
@@ -21,20 +22,22 @@ from ..version import VERSION
 from .conditions import from_data, to_data
 from .model import Amount, Clause, Concept, Exception_, Law, Parameter, Penalty, Review, Rule, Rulebook
 
-COMPILED = Path(__file__).parent.parent / "compiled" / "rulebook.json"
-FORM = 3
+COMPILED = Path(__file__).parent.parent / "compiled" / "rulebook.jsonl"
+FORM = 4
 """Version of the compiled form: raise it when the model or the conditions change."""
 
 
 def fingerprint(root: Path) -> str:
     """Names, sizes and times of every file of the rulebook: quick to take, different after any edit."""
     found = []
+    start = len(os.path.join(root, ""))
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(files):
             if name.endswith((".yaml", ".txt", ".csv")):
-                status = os.stat(os.path.join(folder, name))
-                found.append(f"{os.path.relpath(folder, root)}/{name}:{status.st_size}:{status.st_mtime_ns}")
+                path = os.path.join(folder, name)
+                status = os.stat(path)
+                found.append(f"{path[start:]}:{status.st_size}:{status.st_mtime_ns}")
     return f"{FORM}:{VERSION}:{hash_text('|'.join(found))}"
 
 
@@ -71,31 +74,57 @@ def _versioned(book: Rulebook) -> Rulebook:
     return book
 
 
+_SHIPPED = f"{FORM}:{VERSION}"
+
+
+def _sum(body: bytes) -> bytes:
+    import hashlib
+
+    return hashlib.sha256(body).hexdigest().encode()
+
+
 def _read(path: Path, mark: str) -> Rulebook | None:
+    """The rulebook in the file, or None when it is not whole, was changed, or was made from other files."""
     try:
-        with path.open("rb") as file:
-            data = json.loads(file.read())
-        if data["mark"] != mark and not (data.get("shipped") and data["shipped"] == VERSION):
-            return None
-        return _from_data(data)
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        sum_, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
         return None
+    if sum_ != _sum(body):
+        return None
+    first, _, later = body.partition(b"\n")
+    data = json.loads(first)
+    current = data["mark"] == mark or data["shipped"] == _SHIPPED
+    return _from_data(data, later) if current else None
 
 
 def write(book: Rulebook, mark: str, path: Path, *, shipped: bool = False) -> None:
     """Write the compiled form, whole or not at all. A folder that cannot be written is no fault: the form is a cache."""
-    data = _to_data(book) | {"mark": mark, "shipped": VERSION if shipped else ""}
+    data = _to_data(book) | {"mark": mark, "shipped": _SHIPPED if shipped else ""}
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(exist_ok=True)
-        temporary.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+        lines = [json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (data, _later_data(book))]
+        body = "\n".join(lines).encode()
+        temporary.write_bytes(_sum(body) + b"\n" + body)
         os.replace(temporary, path)
     except OSError:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
-_PLAIN: dict[str, type] = {"laws": Law, "clauses": Clause, "parameters": Parameter}
+class _Compiled(Rulebook):
+    """A rulebook from its compiled form. Clauses and the structure index are parsed when they are first asked for."""
+
+    __slots__ = ("_later",)
+    _later: bytes
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("clauses", "structure"):
+            raise AttributeError(name)
+        data = json.loads(self._later)
+        self.clauses = {values[0]: _build(Clause, values) for values in data["clauses"]}
+        self.structure = {law: frozenset(ids) for law, ids in data["structure"].items()}
+        return getattr(self, name)
 
 
 def _values(one: Any) -> list[object]:
@@ -106,8 +135,8 @@ def _to_data(book: Rulebook) -> dict[str, object]:
     return {
         "sha256": book.sha256,
         "version": book.version,
-        **{name: [_values(one) for one in getattr(book, name).values()] for name in _PLAIN},
-        "structure": {law: sorted(ids) for law, ids in book.structure.items()},
+        "laws": [_values(one) for one in book.laws.values()],
+        "parameters": [_values(one) for one in book.parameters.values()],
         "penalties": [[p.id, p.cites, p.text, [_values(a) for a in p.values]] for p in book.penalties.values()],
         "concepts": [
             [[*_values(c)[:6], to_data(c.when), c.file, c.line] for c in editions] for editions in book.concepts.values()
@@ -116,6 +145,13 @@ def _to_data(book: Rulebook) -> dict[str, object]:
             name: [list(rows[0]) if rows else [], *(list(row.values()) for row in rows)] for name, rows in book.tables.items()
         },
         "rules": [_rule_data(rule) for rule in book.rules],
+    }
+
+
+def _later_data(book: Rulebook) -> dict[str, object]:
+    return {
+        "clauses": [_values(one) for one in book.clauses.values()],
+        "structure": {law: sorted(ids) for law, ids in book.structure.items()},
     }
 
 
@@ -146,12 +182,12 @@ def _build(cls: type, values: list[Any]) -> Any:
     return cls(*arguments)
 
 
-def _from_data(data: dict[str, Any]) -> Rulebook:
-    book = Rulebook(sha256=data["sha256"], version=data["version"])
+def _from_data(data: dict[str, Any], later: bytes) -> Rulebook:
+    book = _Compiled(sha256=data["sha256"], version=data["version"])
+    del book.clauses, book.structure
+    book._later = later
     book.laws = {values[0]: _build(Law, values) for values in data["laws"]}
-    book.clauses = {values[0]: _build(Clause, values) for values in data["clauses"]}
     book.parameters = {values[0]: _build(Parameter, values) for values in data["parameters"]}
-    book.structure = {law: frozenset(ids) for law, ids in data["structure"].items()}
     book.penalties = {
         id: Penalty(id, tuple(cites), Text(*text), tuple(Amount(*amount) for amount in amounts))
         for id, cites, text, amounts in data["penalties"]
@@ -170,20 +206,15 @@ def _from_data(data: dict[str, Any]) -> Rulebook:
 
 
 def _rule_from(values: list[Any]) -> Rule:
-    arguments: list[Any] = []
-    for field, value in zip(fields(Rule), values, strict=True):
-        if field.name in ("applies", "violated"):
-            value = from_data(value)
-        elif field.name == "unless":
-            value = tuple(Exception_(from_data(when), tuple(cites), review and Text(*review)) for when, cites, review in value)
-        elif field.name == "review":
-            value = value and Review(value[0], Text(*value[1]))
-        elif field.type == "Text":
-            value = Text(*value)
-        elif isinstance(value, list):
-            value = tuple(value)
-        arguments.append(value)
-    return Rule(*arguments)
+    (id, law, cites, also, conduct, scope, severity, penalty, start, end, applies, violated, unless, review,
+     message, fix, item, file, line, own) = values  # fmt: skip
+    return Rule(
+        id, law, tuple(cites), tuple(also), conduct, scope, severity, penalty, start, end,
+        from_data(applies), from_data(violated),
+        tuple(Exception_(from_data(when), tuple(cited), asked and Text(*asked)) for when, cited, asked in unless),
+        review and Review(review[0], Text(*review[1])),
+        Text(*message), Text(*fix), Text(*item), file, line, own,
+    )  # fmt: skip
 
 
 def build(target: Path) -> None:

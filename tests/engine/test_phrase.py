@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lawlint.engine.assess import Assessor, Finding
+from lawlint.engine.declaration.load import load_text
 from lawlint.engine.declaration.schema import DATA, INDEFINITE, OPEN_DURATIONS, schema
 from lawlint.engine.declaration.vocabulary import rows
-from lawlint.engine.phrase import cite_list, money, value_text, word_label
+from lawlint.engine.phrase import cite_list, fact_label, fix, general, message, money, penalty_line, value_text, word_label
+from lawlint.engine.rulebook.in_force import in_force
 from lawlint.engine.rulebook.model import Amount
 from lawlint.engine.rulebook.store import rulebook
+from lawlint.engine.text import Text
 
 
 def words() -> list[tuple[str, str]]:
@@ -96,6 +101,57 @@ def test_value(name: str, value: object, en: str, zh: str) -> None:
 def test_money(amount: Amount, en: str, zh: str) -> None:
     assert money(amount, "en") == en
     assert money(amount, "zh") == zh
+
+
+def finding(**changes: str) -> Finding:
+    """A fail of a practice with texts of the test's own."""
+    book = rulebook()
+    rule = next(one for one in book.rules if one.id == "gdpr-5-1-e-storage")
+    texts = {name: Text(text, text) for name, text in changes.items()}
+    law = in_force(replace(book, rules=(replace(rule, **texts),)), "2026-11-24")  # type: ignore[arg-type]
+    text = "declaration: 1\napp: {markets: [DE]}\npractices: [{id: keep, data: [contact.email, biometric.face], retention: indefinite}]\n"
+    return Assessor(law).assess(load_text(text, "x")).findings[0]
+
+
+def test_a_message_is_filled_with_facts_item_and_parameters() -> None:
+    one = finding(
+        message="`{practice.id}` keeps {practice.data} {practice.retention} {item}, {practice.source}",
+        item="(point c)",
+        fix="ask again after {param:ccpa_reask_months} months",
+    )
+    day, book = one.law.day, one.law.book
+    assert message(one, book, day, "en") == "`keep` keeps Email address indefinitely (point c), (not stated)"
+    assert "（未说明）" in message(one, book, day, "zh")
+    assert fix(one, book, day, "en") == "ask again after 12 months"
+
+
+def test_where_there_is_no_finding_facts_are_named_by_their_labels() -> None:
+    one = finding(fix="tell of {practice.data} after {param:ccpa_reask_months} months {item}", item="(point c)")
+    shown = general(one.rule.fix, one.rule, one.law.book, one.law.day, "en")
+    assert shown == f"tell of [{fact_label('practices[keep].data', 'en')}] after 12 months (point c)"
+    assert "{" not in general(one.rule.fix, one.rule, one.law.book, "1990-01-01", "zh"), "also before the first value"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_text_of_the_rulebook_is_left_unfilled(lang: str) -> None:
+    book = rulebook()
+    for rule in book.rules:
+        for text in (rule.message, rule.fix):
+            shown = general(text, rule, book, max(rule.from_, "2026-11-24"), lang)
+            assert "{" not in shown, rule.id
+            assert "(not stated)" not in shown and "（未说明）" not in shown, rule.id
+
+
+def test_a_penalty_in_one_line() -> None:
+    book = rulebook()
+    assert penalty_line(book.penalties["pipl-66"], book, "2026-11-24", "en").startswith(
+        "up to CNY 50,000,000 or 5% of turnover (PIPL Art. 66"
+    )
+    assert penalty_line(book.penalties["pipl-66"], book, "2026-11-24", "zh").startswith(
+        "最高5000万元人民币或营业额的5%（《个人信息保护法》第六十六条"
+    )
+    before = penalty_line(book.penalties["pipl-66"], book, "2020-01-01", "en")
+    assert before.startswith(f"{book.penalties['pipl-66'].text.en} (PIPL Art. 66"), "no amount before the first: what it says"
 
 
 def test_a_law_is_named_once_in_a_row_of_its_clauses() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,7 @@ def valid(assessments: list[Assessment], lang: str = "en", *, everything: bool =
     return data
 
 
+@cache
 def example(name: str, *, everything: bool = False) -> Assessment:
     return assess(load(EXAMPLES / f"{name}.yaml", name), rulebook(), day=DAY, explain_all=everything)
 

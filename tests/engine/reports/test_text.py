@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
-from lawlint.engine.assess import assess
+from lawlint.engine.assess import Assessment, assess
 from lawlint.engine.declaration.load import load, load_text
-from lawlint.engine.reports.layout import width, wrap
+from lawlint.engine.reports.layout import shortened, width, wrap
 from lawlint.engine.reports.text import render
 from lawlint.engine.rulebook.store import rulebook
 
@@ -16,9 +17,14 @@ EXAMPLES = Path(__file__).parents[3] / "examples"
 NAMES = ("flashlight", "face_swap", "full_declaration")
 
 
+@cache
+def example(name: str, day: str, everything: bool) -> Assessment:
+    return assess(load(EXAMPLES / f"{name}.yaml", f"examples/{name}.yaml"), rulebook(), day=day, explain_all=everything)
+
+
+@cache
 def page(name: str, lang: str, *, everything: bool = False, day: str = "2026-11-24") -> str:
-    found = assess(load(EXAMPLES / f"{name}.yaml", f"examples/{name}.yaml"), rulebook(), day=day, explain_all=everything)
-    return render([found], lang, colour=False, everything=everything)
+    return render([example(name, day, everything)], lang, colour=False, everything=everything)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -100,6 +106,22 @@ def test_waived_and_judged_are_shown() -> None:
     shown = render([found], "en", colour=False)
     assert "only waived violations found" in shown
     assert "legacy system (Li, until 2026-12-31)" in shown
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_verdict_is_in_the_first_line_whatever_the_name(lang: str) -> None:
+    for name in ("x" * 200, "超级" * 60, "a b " * 40):
+        for declaration in (f'declaration: 1\napp: {{name: "{name}"}}\n', "declaration: 1\n"):
+            found = assess(load_text(declaration, f"some/{name}/app.yaml"), rulebook(), day="2026-11-24")
+            first = render([found], lang, colour=False).split("\n")[0]
+            assert width(first) <= 80
+            assert first.endswith("but facts are missing" if lang == "en" else "但尚缺事实")
+
+
+def test_shortened() -> None:
+    assert shortened("app.yaml", 8) == "app.yaml"
+    assert shortened("dir/app.yaml", 9) == "…app.yaml"
+    assert shortened("超级应用", 5) == "…应用"
 
 
 def test_wrap_keeps_words_and_punctuation_together() -> None:
