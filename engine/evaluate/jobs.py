@@ -11,7 +11,7 @@ from ..declaration.model import JudgementAnswer, Subject
 from ..declaration.rows import Row, Rows
 from ..declaration.schema import schema
 from ..rulebook.in_force import InForce
-from ..rulebook.model import Rule
+from ..rulebook.model import SCOPES, Rule
 
 
 @dataclass(slots=True)
@@ -44,17 +44,14 @@ class Job:
 def jobs(law: InForce, rows: Rows) -> list[Job]:
     """The jobs of a declaration in the order of the rulebook; rules that cannot be judged on the day are left out."""
     found: list[Job] = []
+    firsts = {scope: first_rows(rows.of_scope(scope)) for scope in SCOPES}
+    every = {scope: [(row, row.subject) for row in rows.of_scope(scope)] for scope in SCOPES}
     for rule in law.rules:
         if rule.id not in law.broken:
-            found += [job_of(law, rule, row, subject) for row, subject in subjects(law, rule, rows)]
+            # Rows that differ only in a data category the rule does not read are one.
+            subjects = (every if rule.id in law.per_category else firsts)[rule.scope]
+            found += [job_of(law, rule, row, subject) for row, subject in subjects]
     return found
-
-
-def subjects(law: InForce, rule: Rule, rows: Rows) -> list[tuple[Row, Subject]]:
-    """The rows of a rule's scope. Rows that differ only in a data category the rule does not read are one."""
-    if rule.id in law.per_category:
-        return [(row, row.subject) for row in rows.of_scope(rule.scope)]
-    return first_rows(rows.of_scope(rule.scope))
 
 
 def first_rows(rows: list[Row]) -> list[tuple[Row, Subject]]:

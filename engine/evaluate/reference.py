@@ -102,26 +102,24 @@ class Reference:
 
     def value(self, node: Condition, row: Row, judgement: str | None = None) -> Kleene:
         """The value of a condition on a row."""
-        match node:
-            case Leaf():
-                return leaf_value(node, row, self.law)
-            case ConceptRef(name):
-                return self._concept(name, row)
-            case All(parts):
-                return conjunction(self.value(part, row, judgement) for part in parts)
-            case AnyOf(parts):
-                return disjunction(self.value(part, row, judgement) for part in parts)
-            case Not(part):
-                value = self.value(part, row, judgement)
-                return None if value is None else not value
-            case Stated(part):
-                return self.value(part, row, judgement) is True
-            case FirstKnown(parts):
-                return next((value for part in parts if (value := self.value(part, row, judgement)) is not None), None)
-            case Judgement(answer):
-                return None if judgement is None else judgement == answer
-            case Quantifier():
-                return self._quantified(node, row, judgement)
+        if isinstance(node, Leaf):
+            return leaf_value(node, row, self.law)
+        if isinstance(node, ConceptRef):
+            return self._concept(node.name, row)
+        if isinstance(node, All):
+            return conjunction(self.value(part, row, judgement) for part in node.parts)
+        if isinstance(node, AnyOf):
+            return disjunction(self.value(part, row, judgement) for part in node.parts)
+        if isinstance(node, Not):
+            value = self.value(node.part, row, judgement)
+            return None if value is None else not value
+        if isinstance(node, Stated):
+            return self.value(node.part, row, judgement) is True
+        if isinstance(node, FirstKnown):
+            return next((value for part in node.parts if (value := self.value(part, row, judgement)) is not None), None)
+        if isinstance(node, Judgement):
+            return None if judgement is None else judgement == node.answer
+        return self._quantified(node, row, judgement)
 
     def _concept(self, name: str, row: Row) -> Kleene:
         """A concept is judged on the row of its own scope, once."""

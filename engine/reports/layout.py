@@ -48,18 +48,18 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
     text = printable(" ".join(text.split()))
     if text and width(first) + width(text) <= columns:
         return [first + text]
-    lines, line, used = [], first, width(first)
-    empty = True
+    lines, line, used, indent = [], first, width(first), width(rest)
+    empty, measure = True, len if text.isascii() else width
     for piece in _pieces(text):
-        size = width(piece)
+        size = measure(piece)
         # An address is left whole, so that it can be opened from the terminal.
-        while size > columns - width(rest) and not piece.isspace() and "://" not in piece:
+        while size > columns - indent and not piece.isspace() and "://" not in piece:
             head, piece = _cut(piece, columns - used)
             lines.append(line + head)
-            line, used, size, empty = rest, width(rest), width(piece), True
+            line, used, size, empty = rest, indent, measure(piece), True
         if used + size > columns and not empty:
             lines.append(line.rstrip())
-            line, used, empty = rest, width(rest), True
+            line, used, empty = rest, indent, True
         if piece.isspace() and empty:
             continue
         line, used, empty = line + piece, used + size, False
