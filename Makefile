@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all of their own set-up; everything they install stays in .venv/.
-.PHONY: demo test lint check-law pytest package bench campaign serve clean
+.PHONY: demo test lint check-law mutate pytest package bench campaign serve clean
 .DEFAULT_GOAL := demo
 
 READY := .venv/.ready
@@ -21,6 +21,10 @@ lint: $(READY)
 check-law: $(READY)
 	@$(LAWLINT) rules lint
 	@$(LAWLINT) rules test
+
+# Takes minutes, so `test` leaves it out.
+mutate: $(READY)
+	@$(LAWLINT) rules mutate --write docs/coverage/mutation.md
 
 package: $(READY)
 	@scripts/package

@@ -14,6 +14,7 @@ from .evaluate.explain import OWN_JUDGEMENT, Explainer, Step
 from .evaluate.jobs import Job, judgement_hash
 from .evaluate.outcome import KINDS, Outcome, outcome
 from .evaluate.reference import Evaluator
+from .plain import Plain
 from .reading import Fault, Faults, nearest
 from .rulebook.in_force import InForce, in_force
 from .rulebook.model import SEVERITIES, Rule, Rulebook
@@ -36,8 +37,8 @@ _LIST_QUESTIONS: dict[str, Bilingual] = {
 }
 
 
-@dataclass(slots=True)
-class Finding:
+@dataclass(slots=True, repr=False)
+class Finding(Plain):
     """One rule's outcome on one subject. What a reader rarely needs is worked out when asked for."""
 
     rule: Rule
@@ -92,7 +93,8 @@ class Finding:
         """The question for each missing fact, in the same order."""
         if self.outcome is None:
             return ()
-        return tuple(_question(self.rule, path, one.fact) for path, one in self.outcome.missing.items())
+        found = self.outcome
+        return tuple(_question(self.rule, path, one.fact, found.unless_open) for path, one in found.missing.items())
 
     @property
     def unless_open(self) -> bool:
@@ -118,8 +120,8 @@ class Finding:
         return self.rule.conduct, self.subject.practice, self.subject.recipient
 
 
-@dataclass(slots=True)
-class Assessment:
+@dataclass(slots=True, repr=False)
+class Assessment(Plain):
     """All findings of one declaration as of a day, and what is needed to reproduce them.
 
     `findings` holds fail, open, review and error, and with `explain_all` the rest; `passed` and `not_applicable` count by
@@ -207,6 +209,14 @@ class _Columns:
     def __init__(self, rows: Rows, numbers: dict[tuple[object, ...], int]) -> None:
         self.rows, self.numbers = rows, numbers
         self.known: dict[str, int] = {}
+        self.together: dict[tuple[str, ...], tuple[int, ...]] = {}
+
+    def of(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        """The numbers of the columns of these facts."""
+        found = self.together.get(names)
+        if found is None:
+            found = self.together[names] = tuple(map(self.number, names))
+        return found
 
     def number(self, name: str) -> int:
         """The number of the column of a fact."""
@@ -299,7 +309,7 @@ class Assessor:
         else:
             explainer = elsewhere
             facts = map(row.facts.get, self._read[rule.id])
-            key = (rule.id, job.said, row.subject, *facts, *map(columns.number, self._over[rule.id]))
+            key = (rule.id, job.said, row.subject, columns.of(self._over[rule.id]), *facts)
         found = self._remembered.get(key)
         if found is None:
             verdict = self.evaluator.verdict(rule, row, job.said)
@@ -312,9 +322,11 @@ def _waiver(declaration: Declaration, rule: Rule, subject: Subject, day: str) ->
     return next((w for w in declaration.waivers if w.rule == rule.id and w.subject.covers(subject) and day <= w.until), None)
 
 
-def _question(rule: Rule, path: str, fact: str) -> Bilingual:
+def _question(rule: Rule, path: str, fact: str, unless_open: bool) -> Bilingual:
     if fact == OWN_JUDGEMENT:
-        asked = [rule.review.question] if rule.review else [e.review for e in rule.unless if e.review]
+        own = [rule.review.question] if rule.review and rule.review.fact is None else []
+        of_exceptions = [exception.review for exception in rule.unless if exception.review]
+        asked = of_exceptions + own if unless_open else own + of_exceptions
         return asked[0] if asked else rule.message
     if rule.review and rule.review.fact == fact:
         return rule.review.question

@@ -1,4 +1,4 @@
-"""`lawlint rules list|show|test|lint|new` and `lawlint clause`: the command line of the rulebook."""
+"""`lawlint rules list|show|test|lint|mutate|new` and `lawlint clause`: the command line of the rulebook."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ def add_parsers(commands: argparse._SubParsersAction, say: Callable[[str], str])
     lint = options(actions.add_parser("lint", help=say("find everything that is wrong in the rulebook")), law=True)
     lint.add_argument("--format", choices=("text", "json"), default="text", help=say("form of the output"))
     lint.add_argument("--today", metavar="DATE", help=say("the day to count staleness from"))
+    mutate = options(actions.add_parser("mutate", help=say("find slips in the rules that no case would notice")), law=True)
+    mutate.add_argument("--rule", action="append", default=[], metavar="ID", help=say("only these rules or concepts"))
+    mutate.add_argument("--survivors-file", metavar="FILE", help=say("slips that may go unnoticed, each with a reason"))
+    mutate.add_argument("--format", choices=("text", "json"), default="text", help=say("form of the output"))
+    mutate.add_argument("--write", metavar="FILE", help=say("write the result as a page, too, and as one in Chinese beside it"))
     new = options(actions.add_parser("new", help=say("start a rule, with its cases")), law=False)
     new.add_argument("id", metavar="ID", help=say("the new rule's id, in kebab-case"))
     new.add_argument("--cites", required=True, metavar="CITATION", help=say("the clause it rests on, like pipl:16"))
@@ -63,6 +68,10 @@ def run(options: argparse.Namespace) -> int:
     """Run one of the commands; the exit code."""
     if options.command == "clause":
         return run_clause(options)
+    if options.action == "mutate":
+        from .cli_mutate import run_mutate
+
+        return run_mutate(options)
     if options.action in ("test", "lint"):
         from . import cli_rules_check
 

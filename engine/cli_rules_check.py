@@ -69,7 +69,8 @@ def _folders(book: Rulebook, laws: Iterable[str]) -> set[str]:
 
 def _failure(result: Result, lang: str) -> list[str]:
     case = result.case
-    head = said("{}: expected {}, got {} (as of {})", result.name, case.expected, _got(result.got, lang), result.day)
+    expected, got = _got(case.expected, lang), _got(result.got, lang)
+    head = said("{}: expected {}, got {} (as of {})", result.name, expected, got, result.day)
     lines = [f"{result.file}:{case.line}: {in_language(head, lang)}"]
     parts = [("reason", result.reason), ("facts", ", ".join(f"{name}: {_written(value)}" for name, value in case.facts))]
     parts += [("because", ", ".join(_steps(result.because))), ("missing", ", ".join(result.missing))]

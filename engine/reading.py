@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from .plain import Plain
 from .text import said
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ _NO_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+@dataclass(frozen=True, slots=True, order=True, repr=False)
+class Fault(Plain):
     """One thing wrong in one place of a user's file: what, where, and how to mend it.
 
     `line` and `column` count from 1; 0 means the file as a whole.
@@ -57,8 +58,8 @@ class Faults(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-@dataclass(slots=True)
-class Node:
+@dataclass(slots=True, repr=False)
+class Node(Plain):
     """A scalar, list or map with its place (from 1). `value` is text, a list of nodes, or (key, value) pairs."""
 
     kind: str

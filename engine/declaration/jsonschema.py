@@ -76,6 +76,7 @@ _GROUPS = {
     "security": ("Security", "安全", "How data is protected", "如何保护信息"),
     "governance": ("Governance", "内部治理", "Officers, records, assessments", "负责人、记录与评估"),
     "governance.dpo": ("Data protection officer", "个人信息保护负责人", "The officer in charge", "保护负责人情况"),
+    "governance.processor": ("As a processor", "受托处理", "When you act for someone else", "受他人委托处理时的情况"),
     "governance.compliance_audit": ("Compliance audit", "合规审计", "Audits of the processing", "处理活动的审计"),
     "meta": ("About this file", "文件信息", "Who wrote it, when, from what", "由谁、何时、依据什么编写"),
 }

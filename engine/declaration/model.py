@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from ..plain import Plain
+
 Value: TypeAlias = "bool | int | float | str | tuple[str, ...] | dict[str, bool | str] | dict[str, str]"
 """A known fact: yes/no is a bool, a list a tuple, a known-empty text is the empty text,
 a fact given per law a dict from law to value. An unknown fact has no entry at all."""
@@ -15,8 +17,8 @@ Facts: TypeAlias = "dict[str, Value]"
 FORMAT_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+@dataclass(frozen=True, slots=True, repr=False)
+class Subject(Plain):
     """What a finding, a person's answer or a waiver is about; None where it does not matter."""
 
     practice: str | None = None
@@ -37,8 +39,8 @@ class Subject:
         return {name: part for name, part in zip(names, self.parts(), strict=True) if part is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class JudgementAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class JudgementAnswer(Plain):
     """A person's answer to a rule that asks for judgement. `facts` is the hash of the facts it saw, if recorded."""
 
     rule: str
@@ -50,8 +52,8 @@ class JudgementAnswer:
     facts: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+@dataclass(frozen=True, slots=True, repr=False)
+class Waiver(Plain):
     """A finding accepted for a reason, by somebody, until a day (inclusive, local date of the check)."""
 
     rule: str
@@ -61,8 +63,8 @@ class Waiver:
     until: str
 
 
-@dataclass(slots=True)
-class Declaration:
+@dataclass(slots=True, repr=False)
+class Declaration(Plain):
     """What an app does with data, as stated.
 
     `app` holds app-scope facts. `practices` and `recipients` are None when nobody said anything about them and an empty

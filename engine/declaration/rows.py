@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from ..plain import Plain
 from .model import Declaration, Facts, Subject
 from .vocabulary import categories
 
@@ -29,8 +30,8 @@ class Members(NamedTuple):
     missing: str | None
 
 
-@dataclass(eq=False, slots=True)
-class Row:
+@dataclass(eq=False, slots=True, repr=False)
+class Row(Plain):
     """One row of a scope with every fact visible in it."""
 
     rows: Rows

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..plain import Plain
 from ..text import Said, Text, said
 from .places import exists, meant
 
@@ -36,8 +37,8 @@ OPEN_DURATIONS = ("until_account_closed", "until_purpose_met")
 INDEFINITE = "indefinite"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+@dataclass(frozen=True, slots=True, repr=False)
+class Fact(Plain):
     """One row of the fact table.
 
     `path` is the place in a declaration (`practices[].consent.obtained`), `name` what rules read (`practice.consent.obtained`).
@@ -149,12 +150,12 @@ def type_in_words(fact: Fact) -> Said:
 
 
 def days(duration: str) -> int | None:
-    """A duration in days: a month has 30, a year 365 (DESIGN, Conditions). None when it cannot be counted."""
+    """A duration in days: a month has 30, a year or twelve months 365 (DESIGN, Conditions). None when it cannot be counted."""
     match = _DURATION.fullmatch(duration)
     if match is None or duration == "P":
         return None
     years, months, weeks, rest = (int(part or 0) for part in match.groups())
-    return years * 365 + months * 30 + weeks * 7 + rest
+    return (years + months // 12) * 365 + months % 12 * 30 + weeks * 7 + rest
 
 
 def is_date(word: str) -> bool:

@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 
+from ..plain import Plain
 from ..text import Text
 from .schema import DATA
 
@@ -20,8 +21,8 @@ _FLAG_VALUES = {"yes": True, "context": None}
 """Any other word of the vocabulary (no, art10) says that the category is not of the flagged kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+@dataclass(frozen=True, slots=True, repr=False)
+class Category(Plain):
     """A kind of personal data. `flags` maps a column of the vocabulary to yes, no or context."""
 
     name: str

@@ -41,7 +41,7 @@ def _places(law: InForce) -> Iterator[_Place]:
     """Every `first_known` behind the rules, through concepts and quantifiers."""
     opened: set[str] = set()
     for rule in law.rules:
-        if rule.id in law.broken:
+        if rule.id in law.broken or rule.id not in law.layered:
             continue
         inside = (rule.violated, *(exception.when for exception in rule.unless))
         waiting = [(part, rule.scope, rule.applies, rule.scope) for part in inside]

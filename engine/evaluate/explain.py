@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..declaration.rows import Members, Row
 from ..declaration.schema import schema
+from ..plain import Plain
 from ..rulebook.conditions import (
     All,
     AnyOf,
@@ -74,8 +75,8 @@ class Missing(NamedTuple):
         return found is not None and found.judgement
 
 
-@dataclass(slots=True)
-class Explanation:
+@dataclass(slots=True, repr=False)
+class Explanation(Plain):
     """A value, the steps that prove it, the missing facts by path, and facts presumed not to be the case."""
 
     value: Kleene

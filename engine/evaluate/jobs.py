@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from ..declaration.model import JudgementAnswer, Subject
 from ..declaration.rows import Row, Rows
 from ..declaration.schema import schema
+from ..plain import Plain
 from ..rulebook.in_force import InForce
 from ..rulebook.model import SCOPES, Rule
 
 
-@dataclass(slots=True)
-class Sweep:
+@dataclass(slots=True, repr=False)
+class Sweep(Plain):
     """What an evaluator decided of one declaration.
 
     `jobs` are those that have to be explained: everything but plain passes and notApplicables, which are only counted, per
@@ -27,8 +28,8 @@ class Sweep:
     not_applicable: Counter[str] = field(default_factory=Counter)
 
 
-@dataclass(slots=True)
-class Job:
+@dataclass(slots=True, repr=False)
+class Job(Plain):
     """One rule on one row. `said` is a person's answer that still holds: pass, fail or None."""
 
     rule: Rule

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..declaration.rows import Row
+from ..plain import Plain
 from ..rulebook.model import Rule
 from .explain import Explainer, Explanation, Missing, Step
 from .reference import Verdict
@@ -13,8 +14,8 @@ KINDS = ("error", "fail", "open", "review", "pass", "notApplicable")
 """SARIF's kinds (2.1.0, section 3.27.9) and `error`, gravest first."""
 
 
-@dataclass(slots=True)
-class Outcome:
+@dataclass(slots=True, repr=False)
+class Outcome(Plain):
     """The outcome of one rule on one row, with its proof.
 
     `gate` proves that the rule applies, `because` the rest. `missing` is ordered, most decisive first: facts by path, then

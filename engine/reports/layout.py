@@ -13,18 +13,20 @@ _CLOSING = "，。；：、！？）》〕」』”’%,.;:!?)]}"
 _OPENING = "（《〔「『“‘([{"
 _PIECE = re.compile(r" +|第[（(]?[零〇一二三四五六七八九十百千0-9.]{1,12}[）)]?[条款项目]|\S")
 """Blanks, the number of an article, paragraph or item as a whole, or one character."""
+_BEYOND_LATIN = re.compile("[^\x00-\u02ff]").search
+"""Finds the first character that may take two columns, or none."""
 
 
 def width(text: str) -> int:
     """Columns a text takes: East Asian wide characters take two."""
-    if text.isascii():
+    if _BEYOND_LATIN(text) is None:
         return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 0 if unicodedata.combining(char) else 1 for char in text)
 
 
 def _pieces(text: str) -> list[str]:
     """What may not be broken: words of narrow characters; single wide ones, with the punctuation that belongs to them."""
-    if text.isascii():
+    if _BEYOND_LATIN(text) is None:
         return re.findall(r" +|[^ ]+", text)
     pieces: list[str] = []
     for piece in _PIECE.findall(text):
@@ -49,7 +51,7 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
     if text and width(first) + width(text) <= columns:
         return [first + text]
     lines, line, used, indent = [], first, width(first), width(rest)
-    empty, measure = True, len if text.isascii() else width
+    empty, measure = True, len if _BEYOND_LATIN(text) is None else width
     for piece in _pieces(text):
         size = measure(piece)
         # An address is left whole, so that it can be opened from the terminal.

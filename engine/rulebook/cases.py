@@ -16,14 +16,14 @@ from ..evaluate.reference import Reference
 from ..evaluate.tests import disjunction
 from ..reading import Faults, Node
 from ..text import said
-from .in_force import InForce, in_force
+from .in_force import InForce, in_force, usable
 from .model import Case, Concept, Rule, Rulebook
 
 DEFAULT_DAY = "2026-11-23"
 """The day a case is judged on when it names none and its rule is in force then."""
 
 _LISTS = ("practices", "recipients")
-NOT_IN_FORCE, BAD_FACTS = "not in force", "unusable facts"
+NOT_IN_FORCE, BAD_FACTS = "notInForce", "unusable facts"
 _SAID = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -31,7 +31,7 @@ _SAID = {True: "yes", False: "no", None: "unknown"}
 class Result:
     """One case that was run: what its author expects, what the oracle says (`got`), and the facts that decided.
 
-    `got` is a kind, a concept's value, or one of NOT_IN_FORCE and BAD_FACTS. `reason` is for those two and for errors.
+    `got` is a kind, a concept's value, or one of NOT_IN_FORCE and BAD_FACTS. `reason` is for unusable facts and for errors.
     """
 
     name: str
@@ -140,7 +140,7 @@ class Runner:
         day = case.as_of or nearest_day((concept.from_, concept.to) for concept in editions)
         law = self.law(day)
         concept = law.concepts.get(name)
-        if concept is None:
+        if concept is None or not usable(concept.when, law):
             return Result(name, file, case, day, NOT_IN_FORCE)
         try:
             declaration = as_declaration(case, file)

@@ -10,58 +10,60 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..plain import Plain
 
-@dataclass(frozen=True, slots=True)
-class All:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class All(Plain):
     """Every part holds. No parts: yes."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+@dataclass(frozen=True, slots=True, repr=False)
+class AnyOf(Plain):
     """At least one part holds. No parts: no."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+@dataclass(frozen=True, slots=True, repr=False)
+class Not(Plain):
     """The part does not hold; unknown stays unknown."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+@dataclass(frozen=True, slots=True, repr=False)
+class Stated(Plain):
     """Yes when the part is yes, no otherwise, also when it is unknown: a claim that must be made to count."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class FirstKnown:
+@dataclass(frozen=True, slots=True, repr=False)
+class FirstKnown(Plain):
     """The first part that is not unknown: several ways to prove one thing."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConceptRef:
+@dataclass(frozen=True, slots=True, repr=False)
+class ConceptRef(Plain):
     """A named condition of the rulebook."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Judgement(Plain):
     """A person answered this rule with `pass` or `fail`; unknown while nobody did."""
 
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quantifier:
+@dataclass(frozen=True, slots=True, repr=False)
+class Quantifier(Plain):
     """`any_` (every is False) or `all_` (every is True) over practices or recipients."""
 
     every: bool
@@ -69,31 +71,31 @@ class Quantifier:
     body: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+@dataclass(frozen=True, slots=True, repr=False)
+class Param(Plain):
     """A dated parameter as right-hand side; `for_any` names a place fact where the parameter differs by place."""
 
     name: str
     for_any: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FactRef:
+@dataclass(frozen=True, slots=True, repr=False)
+class FactRef(Plain):
     """Another fact as right-hand side."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ByPlace:
+@dataclass(frozen=True, slots=True, repr=False)
+class ByPlace(Plain):
     """A place-dependent parameter with its values on one date: the test holds if it does for any place in fact `over`."""
 
     values: tuple[tuple[str, object], ...]
     over: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+@dataclass(frozen=True, slots=True, repr=False)
+class Listed(Plain):
     """A look-up: rows of `table` whose column `by` equals a value of the `key` facts, and their cells in `column`."""
 
     table: str
@@ -102,8 +104,8 @@ class Listed:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+@dataclass(frozen=True, slots=True, repr=False)
+class Leaf(Plain):
     """One test of one fact. `right` is a typed constant, a tuple of them, Param, ByPlace, FactRef or Listed."""
 
     fact: str

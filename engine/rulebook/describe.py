@@ -38,6 +38,7 @@ _SEVERITIES = {word: said(word) for word in ("critical", "high", "medium", "low"
 _KINDS = {
     "fail": said("fail"), "pass": said("pass"), "open": said("open"), "review": said("review"),
     "notApplicable": said("not applicable"), "yes": said("yes"), "no": said("no"), "unknown": said("unknown"),
+    "notInForce": said("not in force"),
 }  # fmt: skip
 
 
@@ -60,15 +61,23 @@ class Describer:
     def rule(self, id: str) -> str:
         """Every edition of a rule."""
         editions = [rule for rule in self.book.rules if rule.id == id]
+        laws = {rule.law for rule in editions}
         lines: list[str] = []
         for number, rule in enumerate(editions, 1):
             lines += self._head(rule, number, len(editions))
             lines += self._body(rule)
+            if len(laws) > 1:
+                lines += self._official(rule)
         lines += self._cases("rule", id)
-        law = self.book.laws.get(editions[0].law)
         lines += self._field(self.say("file"), f"{editions[0].file}:{editions[0].line}")
-        lines += self._field(self.say("official text"), law.official if law else "")
+        if len(laws) == 1:
+            lines += self._official(editions[0])
         return "\n".join(lines) + "\n"
+
+    def _official(self, rule: Rule) -> Iterator[str]:
+        """The address of the law that an edition belongs to."""
+        law = self.book.laws.get(rule.law)
+        yield from self._field(self.say("official text"), law.official if law else "")
 
     def _head(self, rule: Rule, number: int, count: int) -> Iterator[str]:
         if number > 1:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..declaration.schema import schema, typed
+from ..plain import Plain
 from ..reading import nearest
 from ..text import said
-from .conditions import ByPlace, Condition, Leaf, Param, rebuild
+from .conditions import ByPlace, ConceptRef, Condition, Leaf, Param, rebuild, walk
 from .model import Concept, Rule, Rulebook
 from .survey import Survey, opened, survey
 
@@ -21,12 +22,12 @@ class Gap(NamedTuple):
     reason: str
 
 
-class _MissingError(Exception):
+class MissingError(Exception):
     """Something a condition needs is not there on this day."""
 
 
-@dataclass(slots=True)
-class InForce:
+@dataclass(slots=True, repr=False)
+class InForce(Plain):
     """What the law asks on one day.
 
     Every leaf of `rules` and `concepts` has a constant, a fact or a place table on its right: no parameter is left.
@@ -47,6 +48,8 @@ class InForce:
     """The same, sorted, for rules that look at nothing but their own row (no quantifier behind them)."""
     per_category: frozenset[str] = frozenset()
     """Rules that tell data categories of a practice apart, in a condition or in their message."""
+    layered: frozenset[str] = frozenset()
+    """Rules behind which a `first_known` stands."""
 
     def concept_on_row(self, name: str) -> Concept:
         """The edition of a concept in force."""
@@ -84,8 +87,8 @@ def in_force(book: Rulebook, day: str, laws: Collection[str] = (), only: Collect
             continue
         surveys[name] = survey((concept.when,))
         try:
-            found.concepts[name] = _fill_concept(book, concept, surveys[name], day)
-        except _MissingError as error:
+            found.concepts[name] = filled_concept(book, concept, surveys[name], day)
+        except MissingError as error:
             missing[name] = error.args[0]
     rules: list[Rule] = []
     waiting: set[str] = set()
@@ -101,9 +104,9 @@ def in_force(book: Rulebook, day: str, laws: Collection[str] = (), only: Collect
         try:
             for name in sorted(looks[rule.id].concepts):
                 if name not in found.concepts:
-                    raise _MissingError(missing.get(name, said("unknown concept `{}`", name)))
-            rules.append(_fill_rule(book, rule, look, day))
-        except _MissingError as error:
+                    raise MissingError(missing.get(name, said("unknown concept `{}`", name)))
+            rules.append(filled_rule(book, rule, look, day))
+        except MissingError as error:
             found.broken[rule.id] = error.args[0]
             rules.append(rule)
     found.rules = tuple(rules)
@@ -134,18 +137,21 @@ def _index(found: InForce, looks: dict[str, Survey], surveys: dict[str, Survey])
     by_law = tuple(f"{fact.name}." for fact in schema().facts if fact.by_law)
     found.law_facts = frozenset(name for name in every if name.startswith(by_law))
     found.per_category = frozenset(per_category)
+    found.layered = frozenset(id for id, look in looks.items() if look.layered)
 
 
 _PER_CATEGORY = frozenset({"practice.data", "practice.data_broad"})
 
 
-def _fill_concept(book: Rulebook, concept: Concept, look: Survey, day: str) -> Concept:
+def filled_concept(book: Rulebook, concept: Concept, look: Survey, day: str) -> Concept:
+    """The concept with the amounts of a day in place of its parameters. Raises MissingError where one has none then."""
     if not look.parameters:
         return concept
     return replace(concept, when=_fill(book, concept.when, day))
 
 
-def _fill_rule(book: Rulebook, rule: Rule, look: Survey, day: str) -> Rule:
+def filled_rule(book: Rulebook, rule: Rule, look: Survey, day: str) -> Rule:
+    """The rule with the amounts of a day in place of its parameters. Raises MissingError where one has none then."""
     if not look.parameters:
         return rule
     return replace(
@@ -166,10 +172,10 @@ def _fill_leaf(book: Rulebook, leaf: Leaf, day: str) -> Leaf:
         return leaf
     parameter = book.parameters.get(right.name)
     if parameter is None:
-        raise _MissingError(said("unknown parameter `{}`", right.name))
+        raise MissingError(said("unknown parameter `{}`", right.name))
     value = parameter.at(day)
     if value is None:
-        raise _MissingError(said("parameter `{}` has no value on {}", right.name, day))
+        raise MissingError(said("parameter `{}` has no value on {}", right.name, day))
     found = schema().resolve(leaf.fact)
     assert found is not None
     fact = found[0]
@@ -183,8 +189,21 @@ def _fill_leaf(book: Rulebook, leaf: Leaf, day: str) -> Leaf:
         words = value if isinstance(value, tuple) else (value,)
         constants = tuple(typed(fact, str(word)) for word in words)
     except ValueError as error:
-        raise _MissingError(said("parameter `{}` does not suit `{}`: {}", right.name, leaf.fact, error.args[0])) from None
+        raise MissingError(said("parameter `{}` does not suit `{}`: {}", right.name, leaf.fact, error.args[0])) from None
     return replace(leaf, right=constants if leaf.test in ("in", "includes", "under") else constants[0])
+
+
+def usable(node: Condition, law: InForce) -> bool:
+    """Whether every concept that a condition uses, directly or through others, has an edition on the day."""
+    waiting, seen = [node], set()
+    while waiting:
+        for part in walk(waiting.pop()):
+            if isinstance(part, ConceptRef) and part.name not in seen:
+                seen.add(part.name)
+                if part.name not in law.concepts:
+                    return False
+                waiting.append(law.concepts[part.name].when)
+    return True
 
 
 def placeholders(template: str) -> list[str]:

@@ -104,7 +104,7 @@ def _stated(book: Rulebook) -> Iterator[Problem]:
     help = said("silence must make a question here, not excuse: drop `stated:`")
     users: dict[str, Rule] = {}
     for rule in book.rules:
-        for fact, value in _bad_claims(rule.violated):
+        for fact, value in bad_claims(rule.violated):
             message = said(
                 "`stated:` inside `violated` of rule `{}` on `{}: {}`, which the fact table marks as bad", rule.id, fact, value
             )
@@ -113,7 +113,7 @@ def _stated(book: Rulebook) -> Iterator[Problem]:
             users.setdefault(name, rule)
     for name, rule in users.items():
         for concept in book.concepts.get(name, ()):
-            for fact, value in _bad_claims(concept.when):
+            for fact, value in bad_claims(concept.when):
                 message = said(
                     "`stated:` in concept `{}`, used in `violated` of `{}`, on `{}: {}`, which the fact table marks as bad",
                     name,
@@ -136,7 +136,8 @@ def concepts_used(book: Rulebook, *conditions: Condition) -> list[str]:
     return list(found)
 
 
-def _bad_claims(node: Condition) -> Iterator[tuple[str, str]]:
+def bad_claims(node: Condition) -> Iterator[tuple[str, str]]:
+    """Facts with a value that the fact table marks as bad and that a `stated` in the condition asks for."""
     for part in walk(node):
         if isinstance(part, Stated):
             yield from _bad_values(part.part, turned=False)

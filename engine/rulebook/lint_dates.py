@@ -23,8 +23,8 @@ def check(book: Rulebook, today: str) -> Iterator[Problem]:
     yield from _stale(book, today)
     if wrong:
         return  # days cannot be counted with dates that are none
-    yield from _editions(book)
-    yield from _outside_law(book)
+    yield from editions_meet(book)
+    yield from outside_law(book)
     yield from _gaps(book)
 
 
@@ -83,7 +83,8 @@ def _stale(book: Rulebook, today: str) -> Iterator[Problem]:
             yield Problem(file, line, "not-yet", said("`last_checked_on` {} lies in the future", day))
 
 
-def _editions(book: Rulebook) -> Iterator[Problem]:
+def editions_meet(book: Rulebook) -> Iterator[Problem]:
+    """Editions of a rule or concept that overlap or leave a gap."""
     by_id: dict[str, list[Rule]] = {}
     for rule in book.rules:
         by_id.setdefault(rule.id, []).append(rule)
@@ -109,7 +110,8 @@ def day_after(day: str) -> str:
     return day if day == END else (date.fromisoformat(day) + timedelta(1)).isoformat()
 
 
-def _outside_law(book: Rulebook) -> Iterator[Problem]:
+def outside_law(book: Rulebook) -> Iterator[Problem]:
+    """Rules in force when their law is not."""
     for rule in book.rules:
         law = book.laws.get(rule.law)
         if law is not None and (rule.from_ < law.from_ or rule.to > law.to):

@@ -7,8 +7,8 @@ from functools import cache
 
 from ..text import said
 from .cases import nearest_day
-from .conditions import NO, YES, All, AnyOf, ConceptRef, Condition, Not, Stated, children, walk
-from .in_force import InForce, in_force
+from .conditions import NO, YES, All, AnyOf, ConceptRef, Condition, Not, Stated, children
+from .in_force import in_force, usable
 from .judgement import is_judgement, open_parts
 from .model import Concept, Rule, Rulebook
 from .paraphrase import as_written
@@ -35,8 +35,8 @@ def check(book: Rulebook) -> Iterator[Problem]:
             current = next((one for one in judge.law.rules if one.id == rule.id), None)
             if current is None or rule.id in judge.law.broken:
                 continue
-            yield from _dead_parts(judge, current)
-            yield from _dead_rule(judge, current)
+            yield from dead_parts(judge, current)
+            yield from dead_rule(judge, current)
             needed |= kinds(current, judge)
         yield from _without_case(book, editions[0], needed)
     for concepts in book.concepts.values():
@@ -44,29 +44,18 @@ def check(book: Rulebook) -> Iterator[Problem]:
         for concept in concepts:
             judge = reacher(nearest_day([(concept.from_, concept.to)]))
             found = judge.law.concepts.get(concept.name)
-            if found is not None and _usable(found.when, judge.law):
-                for node, value in _dead(found.when, judge):
+            if found is not None and usable(found.when, judge.law):
+                for node, value in dead(found.when, judge):
                     yield at_edition(concept, "dead-condition", _dead_message(node, value))
                 names = {True: "yes", False: "no", None: "unknown"}
                 needed |= {names[value] for value in judge.reach(found.when).values}
         yield from _without_concept_case(book, concepts[0], needed)
 
 
-def _usable(node: Condition, law: InForce) -> bool:
-    waiting, seen = [node], set()
-    while waiting:
-        for part in walk(waiting.pop()):
-            if isinstance(part, ConceptRef) and part.name not in seen:
-                seen.add(part.name)
-                if part.name not in law.concepts:
-                    return False
-                waiting.append(law.concepts[part.name].when)
-    return True
-
-
-def _dead_parts(judge: Reacher, rule: Rule) -> Iterator[Problem]:
+def dead_parts(judge: Reacher, rule: Rule) -> Iterator[Problem]:
+    """Parts of a rule's conditions that no declaration can make true, or false."""
     for condition in rule.conditions():
-        for node, value in _dead(condition, judge):
+        for node, value in dead(condition, judge):
             yield at_edition(rule, "dead-condition", _dead_message(node, value))
 
 
@@ -74,13 +63,13 @@ def _dead_message(node: Condition, value: bool) -> str:
     return said("can never be true: {}", as_written(node)) if value else said("can never be false: {}", as_written(node))
 
 
-def _dead(node: Condition, judge: Reacher) -> Iterator[tuple[Condition, bool]]:
+def dead(node: Condition, judge: Reacher) -> Iterator[tuple[Condition, bool]]:
     """The innermost parts that are never true (True) or never false (False); a concept is reported where it is defined."""
     if node in (YES, NO) or isinstance(node, ConceptRef):
         return
     # `stated: {fact: {in: [yes, no]}}` asks whether a fact is stated at all: only the claim as a whole can be dead.
     parts = () if isinstance(node, Stated) else children(node)
-    inner = [found for part in parts for found in _dead(part, judge)]
+    inner = [found for part in parts for found in dead(part, judge)]
     if inner:
         yield from inner
         return
@@ -96,7 +85,8 @@ def _constant(reach: Reach) -> bool:
     return reach.never(True) or reach.never(False)
 
 
-def _dead_rule(judge: Reacher, rule: Rule) -> Iterator[Problem]:
+def dead_rule(judge: Reacher, rule: Rule) -> Iterator[Problem]:
+    """Whether a rule whose parts are alive can never fail, or never pass, because they exclude each other."""
     exceptions = AnyOf(tuple(exception.when for exception in rule.unless))
     # A rule whose parts are dead is reported for those; here only parts that exclude each other remain.
     parts = [part for part in (rule.applies, rule.violated, *(one.when for one in rule.unless)) if part not in (YES, NO)]

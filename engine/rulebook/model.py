@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..plain import Plain
 from ..text import Text
 from .conditions import Condition
 
@@ -14,8 +15,8 @@ SCOPES = ("app", "practice", "recipient", "disclosure")
 BEGINNING, END = "0001-01-01", "9999-12-31"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+@dataclass(frozen=True, slots=True, repr=False)
+class Amount(Plain):
     """The most a penalty can reach from a date on: an amount, a share of turnover, or both (whichever is higher)."""
 
     from_: str
@@ -24,8 +25,8 @@ class Amount:
     share_of_turnover: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Penalty:
+@dataclass(frozen=True, slots=True, repr=False)
+class Penalty(Plain):
     """What can be imposed, in own words, with its clauses and its maximum by date."""
 
     id: str
@@ -39,8 +40,8 @@ class Penalty:
         return known[-1] if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+@dataclass(frozen=True, slots=True, repr=False)
+class Law(Plain):
     """A law, regulation or official document: its names, its dates, how citations of it read."""
 
     id: str
@@ -58,8 +59,8 @@ class Law:
     """Added by the user with --rules, not part of the product."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+@dataclass(frozen=True, slots=True, repr=False)
+class Clause(Plain):
     """A citable provision with its summary. `compared` says that it was compared with the official text."""
 
     id: str
@@ -72,8 +73,8 @@ class Clause:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+@dataclass(frozen=True, slots=True, repr=False)
+class Parameter(Plain):
     """A dated amount, list or table by place. Values are text, a tuple of texts, or a dict of texts by place."""
 
     name: str
@@ -90,8 +91,8 @@ class Parameter:
         return known[-1] if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+@dataclass(frozen=True, slots=True, repr=False)
+class Concept(Plain):
     """One edition of a named, cited condition."""
 
     name: str
@@ -105,8 +106,8 @@ class Concept:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+@dataclass(frozen=True, slots=True, repr=False)
+class Case(Plain):
     """A worked example of a rule or concept: flat facts, and the outcome a lawyer expects."""
 
     expected: str
@@ -116,8 +117,8 @@ class Case:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Exception_:
+@dataclass(frozen=True, slots=True, repr=False)
+class Exception_(Plain):
     """An exception to a rule, with its own citation; `review` is the question where only a person can grant it."""
 
     when: Condition
@@ -125,16 +126,16 @@ class Exception_:
     review: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+@dataclass(frozen=True, slots=True, repr=False)
+class Review(Plain):
     """The judgement a rule needs: a judgement fact, or (fact None) the rule's own leaf."""
 
     fact: str | None
     question: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, repr=False)
+class Rule(Plain):
     """One edition of a rule: a duty of one clause, and how a declaration breaks it.
 
     `violated` already holds the rule's own judgement leaf, where it has one.
@@ -170,8 +171,8 @@ class Rule:
         return self.from_ <= day <= self.to
 
 
-@dataclass(slots=True)
-class Rulebook:
+@dataclass(slots=True, repr=False)
+class Rulebook(Plain):
     """Everything under `regulations/`, all editions. `sha256` is of the files it was read from."""
 
     laws: dict[str, Law] = field(default_factory=dict)
@@ -179,7 +180,10 @@ class Rulebook:
     unconfirmed: dict[str, frozenset[str]] = field(default_factory=dict)
     """Ids of the structure index that no held official text confirms; only in a rulebook read from its files."""
     places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
-    """File and line of each ("law" | "clause" | "penalty" | "parameter" | "table", name); only when read from its files."""
+    """File and line of each ("law" | "clause" | "penalty" | "parameter" | "table" | "rule", name), when read from its files.
+
+    Variants have the line on which their rule starts, and so has its id without a variant, under "variants".
+    """
     clauses: dict[str, Clause] = field(default_factory=dict)
     penalties: dict[str, Penalty] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)

@@ -181,7 +181,7 @@ class Parser:
             target = node.get("fact")
             assert target is not None
             other = self.fact(target, self._word(target), visible)
-            if other is not None and other.type != fact.type:
+            if other is not None and other.type != fact.type and other.name != f"{fact.type}.id":
                 kinds = (other.name, type_in_words(other), fact.name, type_in_words(fact))
                 self.fault(target, said("`{}` ({}) and `{}` ({}) are not of one kind", *kinds))
             return FactRef(self._word(target))

@@ -15,7 +15,7 @@ _RULE_KEYS = frozenset(
     {"id", "cites", "also", "conduct", "scope", "severity", "penalty", "from", "to", "applies", "violated", "unless"}
     | {"review", "message", "fix", "item", "cases"}
 )
-CASE_KINDS = ("fail", "pass", "open", "review", "notApplicable")
+CASE_KINDS = ("fail", "pass", "open", "review", "notApplicable", "notInForce")
 
 
 def read_article(file: RuleFile, node: Node, book: Rulebook, law: Law, rules: list[Rule]) -> None:
@@ -70,7 +70,9 @@ def _rule(file: RuleFile, node: Node, book: Rulebook, law: Law, rules: list[Rule
         id = file.word(keys.get("id"))
         if variant_node is not None:
             file.need(variant_node, variant, "id")
+            book.places["variants", id] = (file.file, node.line)
             id = f"{id}-{file.word(variant.get('id'))}"
+        book.places["rule", id] = (file.file, node.line)
         cases = read_cases(file, [base.get("cases"), variant.get("cases")], CASE_KINDS)
         editions = variant.get("editions") or keys.get("editions")
         place = variant_node or node

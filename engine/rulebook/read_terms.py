@@ -10,7 +10,7 @@ from .parse import VISIBLE
 from .read_rules import read_cases
 from .rulefile import RuleFile, frozen
 
-CONCEPT_KINDS = ("yes", "no", "unknown")
+CONCEPT_KINDS = ("yes", "no", "unknown", "notInForce")
 
 
 def read_concepts(file: RuleFile, node: Node, book: Rulebook) -> None:

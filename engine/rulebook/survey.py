@@ -1,11 +1,11 @@
-"""One pass over conditions: what they read, which concepts and parameters they use, whether a quantifier is in them."""
+"""One pass over conditions: what they read, which concepts and parameters they use, which kinds of node are in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .conditions import ConceptRef, Condition, Leaf, Param, Quantifier, children, facts_of_leaf
+from .conditions import ConceptRef, Condition, FirstKnown, Leaf, Param, Quantifier, children, facts_of_leaf
 
 
 class Survey(NamedTuple):
@@ -15,6 +15,8 @@ class Survey(NamedTuple):
     concepts: frozenset[str]
     parameters: frozenset[str]
     quantified: bool
+    layered: bool
+    """Whether there are several ways to prove one thing (`first_known`)."""
 
 
 def survey(conditions: Iterable[Condition]) -> Survey:
@@ -22,7 +24,7 @@ def survey(conditions: Iterable[Condition]) -> Survey:
     facts: set[str] = set()
     concepts: set[str] = set()
     parameters: set[str] = set()
-    quantified = False
+    quantified = layered = False
     waiting = list(conditions)
     while waiting:
         part = waiting.pop()
@@ -43,13 +45,15 @@ def survey(conditions: Iterable[Condition]) -> Survey:
             concepts.add(part.name)
         else:
             quantified = quantified or kind is Quantifier
+            layered = layered or kind is FirstKnown
             waiting += children(part)
-    return Survey(frozenset(facts), frozenset(concepts), frozenset(parameters), quantified)
+    return Survey(frozenset(facts), frozenset(concepts), frozenset(parameters), quantified, layered)
 
 
 def opened(one: Survey, concepts: dict[str, Survey]) -> Survey:
     """The same with every concept opened, and theirs; a concept that is not known stays a name."""
-    facts, names, parameters, quantified = set(one.facts), set(one.concepts), set(one.parameters), one.quantified
+    facts, names, parameters = set(one.facts), set(one.concepts), set(one.parameters)
+    quantified, layered = one.quantified, one.layered
     waiting = list(one.concepts)
     while waiting:
         inner = concepts.get(waiting.pop())
@@ -58,6 +62,7 @@ def opened(one: Survey, concepts: dict[str, Survey]) -> Survey:
         facts |= inner.facts
         parameters |= inner.parameters
         quantified = quantified or inner.quantified
+        layered = layered or inner.layered
         waiting += inner.concepts - names
         names |= inner.concepts
-    return Survey(frozenset(facts), frozenset(names), frozenset(parameters), quantified)
+    return Survey(frozenset(facts), frozenset(names), frozenset(parameters), quantified, layered)

@@ -13,11 +13,12 @@ from lawlint.engine.declaration.load import load, load_text
 from lawlint.engine.evaluate.reference import Reference
 from lawlint.engine.reading import Faults
 from lawlint.engine.reports.json_report import also_shown, render, report
-from lawlint.engine.rulebook.conditions import YES, All, AnyOf, ConceptRef, Condition, Leaf, Param
+from lawlint.engine.rulebook.conditions import YES, All, AnyOf, ConceptRef, Condition, Judgement, Leaf, Param
 from lawlint.engine.rulebook.in_force import InForce, in_force, index
 from lawlint.engine.rulebook.load import read_folders
-from lawlint.engine.rulebook.model import Exception_
+from lawlint.engine.rulebook.model import Exception_, Review
 from lawlint.engine.rulebook.store import rulebook
+from lawlint.engine.text import Text
 from lawlint.regulations import ROOT
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -224,6 +225,16 @@ def test_unless_open_is_said_when_only_an_exception_is_unknown() -> None:
     excepted = judged(law, "app: {login_required: yes, accounts: yes}\n")
     assert (excepted.kind, excepted.exception_cites) == ("pass", ("gdpr:6(1)(b)",))
     assert judged(law, "app: {login_required: yes, accounts: no}\n").kind == "fail"
+
+
+def test_where_only_an_exception_needs_a_person_its_question_is_put() -> None:
+    law = tree(LOGIN)
+    granted = Exception_(Judgement("pass"), ("gdpr:6(1)(b)",), Text("Is it excepted?", "是否属于例外？"))
+    asked = Review("consent.free_choice", Text("Was it free?", "是否自由？"))
+    law.rules = (replace(law.rules[0], unless=(granted,), review=asked),)
+    index(law)
+    found = judged(law, "app: {login_required: yes}\n")
+    assert (found.kind, [one.en for one in found.questions]) == ("review", ["Is it excepted?"])
 
 
 def test_the_date_option_then_file_then_today() -> None:

@@ -35,7 +35,6 @@ NOT_PROSE = {
     "play_form.py: Response ": "a column name of the Play Console",
     "play_form.py: Answer requirement": "a column name of the Play Console",
     "play_form.py: Human-friendly": "a column name of the Play Console",
-    "cases.py: not in force": "a result's name; its sentence is made where it is shown",
     "cases.py: unusable facts": "a result's name; its sentence is made where it is shown",
     "conditions.py: a tree resolved": "a mistake of ours, never of a user",
     "reach.py: something else": "a made-up text value that no rule names",

@@ -20,11 +20,17 @@ SOURCES = {
     "android_manifest/smsforwarder_AndroidManifest.xml": set(),
     "android_manifest/wikipedia_AndroidManifest.xml": set(),
     "play_data_safety/dr_copilot_782rows_lf_en.csv": {"app-method-4-5-practice"},
-    "play_data_safety/uapp_782rows_lf_en.csv": {"app-method-6-1-deletion", "civil-code-1037-deletion", "pipl-47-1-on-request"},
+    "play_data_safety/uapp_782rows_lf_en.csv": {
+        "app-method-6-1-deletion",
+        "civil-code-1037-deletion",
+        "gdpr-17-1-on-request",
+        "pipl-47-1-on-request",
+    },
     "play_data_safety/upnext_764rows_crlf_en.csv": {
         "app-method-4-5-practice",
         "app-method-6-1-deletion",
         "civil-code-1037-deletion",
+        "gdpr-17-1-on-request",
         "pipl-47-1-on-request",
     },
 }

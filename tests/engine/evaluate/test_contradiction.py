@@ -20,7 +20,7 @@ from lawlint.engine.rulebook.conditions import (
     Quantifier,
     Stated,
 )
-from lawlint.engine.rulebook.in_force import InForce, in_force
+from lawlint.engine.rulebook.in_force import InForce, in_force, index
 from lawlint.engine.rulebook.model import Concept, Rule
 from lawlint.engine.rulebook.store import rulebook
 from lawlint.engine.text import Text
@@ -40,6 +40,7 @@ def law(*rules: Rule, concepts: dict[str, Condition] | None = None) -> InForce:
     for name, when in (concepts or {}).items():
         found.concepts[name] = Concept(name, "app", Text(name, name), ("gdpr:6",), "", "9", when, "x", 1)
     found.rules = rules
+    index(found)
     return found
 
 
