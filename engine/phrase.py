@@ -158,6 +158,16 @@ def penalty_line(penalty: Penalty, book: Rulebook, day: str, lang: str) -> str:
     return in_brackets(said("up to {}", most).of(lang) if most else penalty.text.of(lang), cites, lang)
 
 
+def merged_penalty_lines(penalties: Iterable[Penalty], book: Rulebook, day: str, lang: str) -> list[str]:
+    """One line for each maximum on a day: a law that sends the reader to another one has no amount of its own to add."""
+    cites: dict[str, list[str]] = {}
+    for penalty in penalties:
+        amount = penalty.at(day)
+        if amount is not None and (most := money(amount, lang)):
+            cites.setdefault(most, []).extend(penalty.cites)
+    return [in_brackets(said("up to {}", most).of(lang), cite_list(found, book, lang), lang) for most, found in cites.items()]
+
+
 def cite_list(citations: Iterable[str], book: Rulebook, lang: str) -> str:
     """Citations in reading form, separated as the language does; a law is named once for those that follow each other."""
     text, last = "", ""

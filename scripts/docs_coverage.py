@@ -33,7 +33,16 @@ REASONS = {
 
 def inventory(book: Rulebook, lang: str) -> str:
     """The rows of the Chinese inventory: the rules of each, or the reason why it has none."""
-    rows: Any = read(FOLDER / "china.yaml").plain_data()
+    return _inventory("china.yaml", book, lang)
+
+
+def entries(book: Rulebook, lang: str) -> str:
+    """The same for the inventory of EU and Californian law."""
+    return _inventory("eu-california.yaml", book, lang)
+
+
+def _inventory(file: str, book: Rulebook, lang: str) -> str:
+    rows: Any = read(FOLDER / file).plain_data()
     head = ("row", "law", "rules") if lang == "en" else ("条目", "条文", "规则")
     lines = [f"| {' | '.join(head)} |", "|---|---|---|"]
     for row, answer in rows["rows"].items():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from ..assess import Assessment, Finding, ranked
 from ..declaration.rows import Rows
 from ..evaluate.explain import Explainer, Step
-from ..phrase import cite_list, concept_label, fix, message, penalty_line, value_text
+from ..phrase import cite_list, concept_label, fix, merged_penalty_lines, message, penalty_line, value_text
 from ..rulebook.model import SEVERITIES
 from ..text import said
 from ..wording import clauses, in_language, listing
@@ -197,13 +197,15 @@ class TextReport:
         known = [
             self.book.penalties[id] for id in dict.fromkeys(one.rule.penalty for one in group) if id in self.book.penalties
         ]
-        for penalty in known:
-            most = penalty.at(self.day)
-            if self.everything or (most and (most.amount is not None or most.share_of_turnover is not None)):
-                self._field(self.say("penalty"), penalty_line(penalty, self.book, self.day, self.lang))
-            elif len(known) == 1:
-                cites = cite_list(penalty.cites[:1], self.book, self.lang)
-                self._field(self.say("penalty"), self.say("no amount of its own; see {}", cites))
+        if self.everything:
+            lines = [penalty_line(penalty, self.book, self.day, self.lang) for penalty in known]
+        else:
+            lines = merged_penalty_lines(known, self.book, self.day, self.lang)
+        if not lines and len(known) == 1:
+            cites = cite_list(known[0].cites[:1], self.book, self.lang)
+            lines = [self.say("no amount of its own; see {}", cites)]
+        for line in lines:
+            self._field(self.say("penalty"), line)
 
     def _because(self, group: list[Finding]) -> None:
         """What breaks the rule, then the facts that make it apply; that a law applies stands at the top."""

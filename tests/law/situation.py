@@ -77,7 +77,11 @@ def merged(one: Any, other: Any) -> Any:
     if isinstance(one, dict) and isinstance(other, dict):
         both = {**one, **{key: merged(one.get(key), value) for key, value in other.items()}}
         return {key: value for key, value in both.items() if value is not None}
-    if isinstance(one, list) and isinstance(other, list) and all(isinstance(item, dict) for item in (*one, *other)):
+    if (
+        isinstance(one, list)
+        and isinstance(other, list)
+        and all(isinstance(item, dict) and "id" in item for item in (*one, *other))
+    ):
         changes = {item["id"]: item for item in other}
         kept = [merged(item, changes.pop(item["id"], {})) for item in one]
         return kept + list(changes.values())

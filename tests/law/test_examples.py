@@ -16,7 +16,7 @@ from lawlint.engine.rulebook.store import rulebook
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
-NAMES = ("flashlight", "face_swap", "full_declaration")
+NAMES = ("flashlight", "face_swap", "full_declaration", "three_markets")
 EXPECTED: list[dict[str, Any]] = read(HERE / "examples.yaml").plain_data()["examples"]  # type: ignore[index, call-overload]
 
 
