@@ -14,13 +14,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lawlint.engine.assess import Assessment, assess
+from lawlint.engine.assess import Assessment, Assessor
 from lawlint.engine.declaration.load import load_text
+from lawlint.engine.evaluate.reference import Reference
 from lawlint.engine.reading import read
-from lawlint.engine.rulebook.in_force import select_laws
+from lawlint.engine.rulebook.in_force import InForce, in_force, select_laws
 from lawlint.engine.rulebook.store import rulebook
 
 FOLDER = Path(__file__).parent / "situations"
@@ -48,8 +50,14 @@ class Situation:
         """The assessment of one of its declarations, with passes."""
         book = rulebook()
         text = json.dumps({"declaration": 1, **declaration}, ensure_ascii=False)
-        laws = select_laws(book, self.laws)
-        return assess(load_text(text, f"{self.id}.json", as_json=True), book, day=self.as_of, laws=laws, explain_all=True)
+        law = _law(self.as_of, select_laws(book, self.laws))
+        # The oracle: nothing is compiled for one declaration.
+        return Assessor(law, Reference(law)).assess(load_text(text, f"{self.id}.json", as_json=True), explain_all=True)
+
+
+@cache
+def _law(day: str, laws: tuple[str, ...]) -> InForce:
+    return in_force(rulebook(), day, laws)
 
 
 def situations() -> list[Situation]:

@@ -227,3 +227,12 @@ def test_the_two_maxima_of_pipl_are_alternatives() -> None:
     book = rulebook()
     line = penalty_line(book.penalties["pipl-66"], book, DAY, "en")
     assert "CNY 50,000,000 or 5%" in line
+
+
+def test_a_claim_of_anonymity_that_the_declaration_contradicts_does_not_count() -> None:
+    sold = {"legal_basis": "consent", "consent": {"obtained": "no"}, "anonymous": "yes", "linked_to_user": "yes"}
+    found = kinds({"app": {"serves_consumers": "yes"}, **practice(**sold)})
+    for rule in ("pipl-13-1-item-1-consent", "csl-43-1-consent", "crpl-29-1-consent", "civil-code-1035-consent"):
+        assert found[rule] == {"fail"}, rule
+    sold["linked_to_user"] = "no"
+    assert kinds(practice(**sold))["pipl-13-1-item-1-consent"] == {"notApplicable"}
