@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lawlint.engine import cli
 from lawlint.engine.evaluate.durable import available
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,21 @@ def shared_or_report(request: pytest.FixtureRequest) -> Callable[[str, int], Pat
         return None
 
     return find
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line in this process: exit code, standard output, standard error."""
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+
+    def go(*arguments: str) -> tuple[int, str, str]:
+        code = cli.main(arguments)
+        shown = capsys.readouterr()
+        assert "Traceback" not in shown.out + shown.err
+        return code, shown.out, shown.err
+
+    return go
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

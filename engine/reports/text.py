@@ -91,7 +91,7 @@ class TextReport:
         self._gates()
 
     def _gates(self) -> None:
-        """Which laws apply and why: once at the top, not with every violation."""
+        """Which laws apply and why: once at the top, not with every violation; laws with one reason together."""
         law, app = self.assessment.law, Rows(self.assessment.declaration, self.assessment.law.law_facts).app
         explainer = Explainer(law)
         used = dict.fromkeys(rule.law for rule in self.assessment.rules)
@@ -100,6 +100,7 @@ class TextReport:
             gate = law.book.laws[id].gate
             if gate in law.concepts and law.concepts[gate].scope == "app":
                 by_gate.setdefault(gate, []).append(self._law(id))
+        told: dict[tuple[str, str], list[str]] = {}
         for gate, names in by_gate.items():
             found = explainer.explain(law.concepts[gate].when, app)
             facts = dict.fromkeys(f"{step.name} = {self._value(step)}" for step in _facts(found.because))
@@ -110,7 +111,9 @@ class TextReport:
             presumed = list(dict.fromkeys(found.presumed))
             if presumed and found.value is not None:
                 why = clauses([*([why] if why else []), self.say("presumed not: {}", presumed)], self.lang)
-            self._write(self.say("{}: {} ({})", listing(names, self.lang), state, why), "  ", "    ", "dim")
+            told.setdefault((state.of(self.lang), why), []).extend(names)
+        for (state_, why), names in told.items():
+            self._write(self.say("{}: {} ({})", listing(names, self.lang), state_, why), "  ", "    ", "dim")
 
     def _value(self, step: Step) -> str:
         return value_text(_rule_name(step.name), step.value, self.lang)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lawlint.engine import cli, cli_check
+from lawlint.engine import cli_check
 from lawlint.engine.evaluate.reference import Reference
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -18,21 +18,6 @@ TORCH = str(EXAMPLES / "flashlight.yaml")
 NOTHING = "declaration: 1\napp: {markets: [BR], operator: {processes_in_cn: no, eu_establishment: no}}\npractices: []\nrecipients: []\n"
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in this process: exit code, standard output, standard error."""
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.delenv("LC_ALL", raising=False)
-
-    def go(*arguments: str) -> tuple[int, str, str]:
-        code = cli.main(arguments)
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return code, shown.out, shown.err
-
-    return go
 
 
 def write(folder: Path, text: str, name: str = "app.yaml") -> str:

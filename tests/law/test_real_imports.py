@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lawlint.engine import cli
 from lawlint.engine.declaration.load import load
 
 MANIFESTS = (
@@ -39,20 +38,6 @@ SAYS_NO = {
 
 Shared = Callable[[str, int], Path | None]
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in this process: exit code, standard output, standard error."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-    def go(*arguments: str) -> tuple[int, str, str]:
-        code = cli.main(arguments)
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return code, shown.out, shown.err
-
-    return go
 
 
 @pytest.mark.parametrize("name", [*MANIFESTS, *EXPORTS])
