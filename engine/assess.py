@@ -13,7 +13,7 @@ from .declaration.schema import schema
 from .evaluate.explain import OWN_JUDGEMENT, Explainer, Step
 from .evaluate.jobs import Job, judgement_hash
 from .evaluate.outcome import KINDS, Outcome, outcome
-from .evaluate.reference import Evaluator
+from .evaluate.reference import Evaluator, Reference
 from .plain import Plain
 from .reading import Fault, Faults, nearest
 from .rulebook.in_force import InForce, in_force
@@ -138,6 +138,8 @@ class Assessment(Plain):
     engine: str = "reference"
     severities: tuple[str, ...] = SEVERITIES
     """The severities looked at: less than all when the user asked for the grave ones only."""
+    oracle: Reference | None = field(default=None, compare=False)
+    """The oracle, where it judged: it remembers the concepts that a report asks about again."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -181,11 +183,21 @@ class Assessment(Plain):
             for id in set(counter) - wanted:
                 del counter[id]
 
-    def contradictions(self) -> list[tuple[Step, Step]]:
+    @property
+    def rows(self) -> Rows:
+        """The rows that were judged, with what an evaluator remembers of them."""
+        judged = next((one.row.rows for one in self.findings if one.row is not None), None)
+        return judged or Rows(self.declaration, self.law.law_facts)
+
+    def reference(self) -> Reference:
+        """The oracle for whoever asks more about these rows."""
+        return self.oracle or Reference(self.law)
+
+    def contradictions(self, reference: Reference | None = None) -> list[tuple[Step, Step]]:
         """Pairs of stated facts that contradict each other, each once, whatever came of the rules that read them."""
         from .evaluate.contradiction import contradicting
 
-        return contradicting(self.law, Rows(self.declaration, self.law.law_facts))
+        return contradicting(self.law, self.rows, reference)
 
     def list_questions(self) -> list[str]:
         """The completeness facts nobody stated: asked once per report, not once per rule."""
@@ -260,7 +272,8 @@ class Assessor:
 
         An evaluator that fails on a row gives a finding of kind `error` there; nothing is passed over.
         """
-        found = Assessment(declaration, self.law, self.law.day, as_of_from)
+        oracle = self.evaluator if isinstance(self.evaluator, Reference) else None
+        found = Assessment(declaration, self.law, self.law.day, as_of_from, oracle=oracle)
         rows = Rows(declaration, self.law.law_facts)
         swept = self.evaluator.sweep(rows, everything=explain_all)
         found.passed, found.not_applicable = swept.passed, swept.not_applicable

@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from .cli_messages import BROKEN, OK, UNUSABLE, complain, deliver, drop_output, print_faults, ready_streams
 from .cli_parser import PARSERS
@@ -27,8 +28,11 @@ def default_language() -> str:
     return "en"
 
 
-def parser(lang: str, command: str = "") -> argparse.ArgumentParser:
-    """The command line: whole, or as far as one command needs it."""
+AddParsers: TypeAlias = "Callable[[argparse._SubParsersAction[Any], Callable[[str], str]], None]"
+
+
+def parser(lang: str, command: str = "", more: AddParsers | None = None) -> argparse.ArgumentParser:
+    """The command line: whole, or as far as one command needs it. `more` adds the commands of what stands above the engine."""
 
     def say(template: str) -> str:
         return in_language(said(template), lang)
@@ -76,6 +80,8 @@ def parser(lang: str, command: str = "") -> argparse.ArgumentParser:
         from .cli_rules import add_parsers
 
         add_parsers(commands, say)
+        if more:
+            more(commands, say)
     for one in commands.choices.values():
         _language_option(one, say)
     return top
@@ -103,8 +109,8 @@ def _wanted_language(arguments: Sequence[str]) -> str:
     return default_language()
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
+def main(argv: Sequence[str] | None = None, more: AddParsers | None = None) -> int:
+    """Run the command line; the exit code. `more` adds commands to its help that are run elsewhere."""
     arguments = sys.argv[1:] if argv is None else list(argv)
     if argv is None:
         # A short run makes no garbage worth collecting; looking for it took a tenth of the time.
@@ -112,12 +118,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         ready_streams()
     lang = _wanted_language(arguments)
     try:
-        options = parser(lang, arguments[0] if arguments else "").parse_args(arguments)
+        options = parser(lang, arguments[0] if arguments else "", more).parse_args(arguments)
         options.lang = options.lang or lang
         code = _run(options)
         deliver()  # what is still on its way may fail to arrive, and then the run has failed
         return code
     except SystemExit as stop:
+        deliver()  # the help page, or the version
         return stop.code if isinstance(stop.code, int) else UNUSABLE
     except Faults as error:
         print_faults(error.faults, lang)
@@ -139,9 +146,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN
 
 
-def command() -> int:
+def command(more: AddParsers | None = None) -> int:
     """The `lawlint` command: `main`, then a quick end. Taking the interpreter apart took a tenth of a short run."""
-    code = main()
+    code = main(more=more)
     if "subprocess" in sys.modules:
         # The worker of durable_rules is ended by its own clean-up.
         return code

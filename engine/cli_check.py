@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         help = said("pip install 'lawlint[durable]' (Python 3.11 or 3.12, C compiler)")
         return complain(said("durable_rules is not installed"), help, options.lang)
     book = rulebook([Path(folder) for folder in options.rules])
-    _refuse_faulty(book)
+    refuse_faulty(book)
     try:
         laws = select_laws(book, options.law.replace(",", " ").split())
     except KeyError as error:
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def _refuse_faulty(book: Rulebook) -> None:
+def refuse_faulty(book: Rulebook) -> None:
     """A company's own laws are held to the linter like ours. Raises Faults with its errors; ours are held to it in tests."""
     own = [law.id for law in book.laws.values() if law.own]
     if own:
@@ -122,16 +122,17 @@ def _report(assessments: list[Assessment], options: argparse.Namespace) -> Itera
         return [render_sarif(assessments, options.lang, everything=options.everything)]
     from .reports.text import render as render_text
 
-    return [render_text(assessments, options.lang, colour=_colour(), columns=_columns(), everything=options.everything)]
+    return [render_text(assessments, options.lang, colour=colour(), columns=columns(), everything=options.everything)]
 
 
-def _colour() -> bool:
+def colour() -> bool:
+    """Whether standard output takes colours."""
     import os
 
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _columns() -> int:
+def columns() -> int:
     """The terminal's width between 60 and 100; 80 where there is none."""
     if not sys.stdout.isatty():
         return 80

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from .assess import Finding
@@ -11,7 +11,7 @@ from .declaration.schema import schema
 from .declaration.vocabulary import categories, rows
 from .rulebook.citation import written
 from .rulebook.model import Amount, Penalty, Rule, Rulebook
-from .text import Text, said
+from .text import Said, Text, said
 from .wording import in_brackets, labelled, listing
 
 _PLACEHOLDER = re.compile(r"\{([a-z_.:0-9]+)\}")
@@ -32,6 +32,26 @@ def _app_types() -> dict[str, Text]:
 @cache
 def _value_labels() -> dict[tuple[str, str], Text]:
     return {(row["fact"], row["value"]): Text(row["en"], row["zh"]) for row in rows("value_labels")}
+
+
+_DURATION = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+_ONE = (said("1 year"), said("1 month"), said("1 week"), said("1 day"))
+_SEVERAL: tuple[Callable[[str], Said], ...] = (
+    lambda number: said("{} years", number),
+    lambda number: said("{} months", number),
+    lambda number: said("{} weeks", number),
+    lambda number: said("{} days", number),
+)
+
+
+def duration_text(length: re.Match[str], lang: str) -> str:
+    """A duration in words: `3 years`, `1 year 6 months`, 3年, 1年6个月."""
+    parts = [
+        (one if int(number) == 1 else several(str(int(number)))).of(lang)
+        for number, one, several in zip(length.groups(), _ONE, _SEVERAL, strict=True)
+        if number is not None
+    ]
+    return ("" if lang == "zh" else " ").join(parts)
 
 
 def word_label(name: str, word: str) -> Text:
@@ -64,6 +84,8 @@ def value_text(name: str, value: object, lang: str) -> str:
         return (_purposes().get(word) or word_label(name, word)).of(lang)
     if name in ("app.type", "app.additional_types"):
         return (_app_types().get(word) or word_label(name, word)).of(lang)
+    if kind in ("duration", "") and (length := _DURATION.fullmatch(word)):
+        return duration_text(length, lang)
     if kind in ("enum", "duration"):
         return word_label(name, word).of(lang)
     if kind in ("int", "number"):
@@ -83,6 +105,15 @@ def fill(text: Text, finding: Finding, book: Rulebook, day: str, lang: str) -> s
         if name == "practice.data" and finding.subject.data is None and finding.row and finding.row.practice:
             value = finding.row.practice.get(name)
         return value_text(name, value, lang)
+
+    return _PLACEHOLDER.sub(one, text.of(lang))
+
+
+def own_terms(text: Text, rule: Rule, book: Rulebook, day: str, lang: str) -> str:
+    """A message or fix as its author wrote it: the item and the amounts filled in, facts left as placeholders."""
+
+    def one(match: re.Match[str]) -> str:
+        return _of_rule(match[1], rule, book, day, lang) or match[0]
 
     return _PLACEHOLDER.sub(one, text.of(lang))
 
@@ -133,39 +164,59 @@ def fact_label(path: str, lang: str) -> str:
 _CURRENCIES = {"CNY": "元人民币", "EUR": "欧元", "USD": "美元"}
 
 
+_PER: dict[str, Callable[[str], Said]] = {
+    "violation": lambda most: said("{} per violation", most),
+    "consumer_and_incident": lambda most: said("{} per consumer and incident", most),
+}
+
+
 def money(amount: Amount, lang: str) -> str:
     """The most a penalty can reach: `CNY 50,000,000 or 5% of turnover`, 5000万元人民币. Empty when it has no amount."""
     parts = []
     share = amount.share_of_turnover
     if amount.amount is not None:
-        currency = amount.currency or ""
-        if lang == "en":
-            parts.append(f"{currency} {amount.amount:,.0f}".strip())
-        else:
-            thousands, rest = divmod(amount.amount, 10_000)
-            number = f"{thousands:.0f}万" if thousands and not rest else f"{amount.amount:.0f}"
-            parts.append(number + _CURRENCIES.get(currency, currency))
+        parts.append(_sum(amount.amount, amount.currency or "", lang))
     if share is not None:
         parts.append(said("{}% of turnover", f"{share * 100:g}").of(lang))
     return said("{} or {}", *parts).of(lang) if len(parts) == 2 else "".join(parts)
 
 
-def penalty_line(penalty: Penalty, book: Rulebook, day: str, lang: str) -> str:
-    """The penalty on a day in one line: the most it can reach, and its clauses."""
+def _sum(number: float, currency: str, lang: str) -> str:
+    if lang == "en":
+        return f"{currency} {number:,.0f}".strip()
+    thousands, rest = divmod(number, 10_000)
+    return (f"{thousands:.0f}万" if thousands and not rest else f"{number:.0f}") + _CURRENCIES.get(currency, currency)
+
+
+def highest(penalty: Penalty, day: str, lang: str) -> str:
+    """The most a penalty can reach on a day, with what it is counted by: `up to EUR 20,000,000 or 4% of turnover`,
+    `USD 2,663 per violation, 7,988 if intentional`. Empty where it has no amount of its own then.
+    """
     amount = penalty.at(day)
     most = money(amount, lang) if amount else ""
-    cites = cite_list(penalty.cites, book, lang)
-    return in_brackets(said("up to {}", most).of(lang) if most else penalty.text.of(lang), cites, lang)
+    if amount is None or not most:
+        return ""
+    if not penalty.per:
+        return said("up to {}", most).of(lang)
+    counted = _PER[penalty.per](most)
+    if amount.intentional is None:
+        return counted.of(lang)
+    more = f"{amount.intentional:,.0f}" if lang == "en" else _sum(amount.intentional, amount.currency or "", lang)
+    return said("{}, {} if intentional", counted, more).of(lang)
+
+
+def penalty_line(penalty: Penalty, book: Rulebook, day: str, lang: str) -> str:
+    """The penalty on a day in one line: the most it can reach, and its clauses."""
+    return in_brackets(highest(penalty, day, lang) or penalty.text.of(lang), cite_list(penalty.cites, book, lang), lang)
 
 
 def merged_penalty_lines(penalties: Iterable[Penalty], book: Rulebook, day: str, lang: str) -> list[str]:
     """One line for each maximum on a day: a law that sends the reader to another one has no amount of its own to add."""
     cites: dict[str, list[str]] = {}
     for penalty in penalties:
-        amount = penalty.at(day)
-        if amount is not None and (most := money(amount, lang)):
+        if most := highest(penalty, day, lang):
             cites.setdefault(most, []).extend(penalty.cites)
-    return [in_brackets(said("up to {}", most).of(lang), cite_list(found, book, lang), lang) for most, found in cites.items()]
+    return [in_brackets(most, cite_list(found, book, lang), lang) for most, found in cites.items()]
 
 
 def cite_list(citations: Iterable[str], book: Rulebook, lang: str) -> str:

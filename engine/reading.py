@@ -186,6 +186,8 @@ def read_text(text: str, name: str, *, as_json: bool = False) -> Node:
         mark = error.problem_mark or error.context_mark
         what = _passed_on(error.problem or error.context or "")
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        if "nesting" in what:  # PyYAML from 6.0.4 has a limit of its own, far above ours
+            raise Faults([*faults, Fault(name, *place, said("nested more than {} levels deep", MAX_DEPTH))]) from None
         faults.append(Fault(name, *place, said("not valid YAML: {}", what), _yaml_help(text, place[0])))
         raise Faults(faults) from None
     except UnicodeEncodeError as error:

@@ -1,7 +1,8 @@
 """The one catalogue of what a person sees: every sentence in English and Chinese.
 
 Code writes the English sentence with `said`; the English template is the key here. A test finds every template in the
-source and fails when its Chinese is missing, or when a catalogue entry is no longer used.
+source and fails when its Chinese is missing, or when a catalogue entry is no longer used. What stands above the engine
+(the chat) adds a file of its own.
 """
 
 from __future__ import annotations
@@ -13,13 +14,21 @@ from pathlib import Path
 from .text import Said, said
 
 CATALOGUE = Path(__file__).parent / "wording.zh.yaml"
+_FILES = [CATALOGUE]
+
+
+def add_catalogue(file: Path) -> None:
+    """Read the Chinese of further templates from a YAML file, English template: Chinese. A template has one Chinese."""
+    if file not in _FILES:
+        _FILES.append(file)
+        _chinese.cache_clear()
 
 
 @cache
 def _chinese() -> dict[str, str]:
     from .reading import read
 
-    return {key.text: value.text for key, value in read(CATALOGUE).pairs}
+    return {key.text: value.text for file in reversed(_FILES) for key, value in read(file).pairs}
 
 
 def in_language(sentence: str, lang: str) -> str:

@@ -9,6 +9,9 @@ from typing import Any
 
 from lawlint.engine.phrase import cite_list
 from lawlint.engine.reading import read
+from lawlint.engine.rulebook.cases import nearest_day
+from lawlint.engine.rulebook.in_force import InForce, in_force
+from lawlint.engine.rulebook.judgement import decides
 from lawlint.engine.rulebook.model import Parameter, Rulebook
 
 FOLDER = Path(__file__).parents[1] / "docs" / "coverage"
@@ -43,17 +46,52 @@ def entries(book: Rulebook, lang: str) -> str:
 
 def _inventory(file: str, book: Rulebook, lang: str) -> str:
     rows: Any = read(FOLDER / file).plain_data()
-    head = ("row", "law", "rules") if lang == "en" else ("条目", "条文", "规则")
-    lines = [f"| {' | '.join(head)} |", "|---|---|---|"]
+    asks = rows.get("asks", {})
+    head = ("row", "what it asks", "law", "rules") if lang == "en" else ("条目", "要求", "条文", "规则")
+    if not asks:
+        head = (head[0], *head[2:])
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
     for row, answer in rows["rows"].items():
-        lines.append(f"| {row} | {' | '.join(_answer(book, answer, lang))} |")
+        asked = [asks[row][lang]] if asks else []
+        lines.append(f"| {' | '.join([row, *asked, *_answer(book, answer, lang)])} |")
     covered = sum(isinstance(answer, list) for answer in rows["rows"].values())
     total = len(rows["rows"])
     summary = {
-        "en": f"{covered} of {total} rows are answered by rules; {total - covered} by a reason.",
+        "en": f"{covered} of {total} rows have rules; {total - covered} have a reason.",
         "zh": f"{total} 个条目中，{covered} 个有规则，{total - covered} 个说明了没有规则的理由。",
     }
-    return "\n".join([summary[lang], "", *lines])
+    told = [summary[lang]]
+    if "judged_by_a_person" in rows:
+        told.append(_decidable(book, rows, lang))
+    return "\n".join([*told, "", *lines])
+
+
+def decided_by_facts(book: Rulebook, rows: Any) -> tuple[int, int]:
+    """Of the rows that facts alone decide, how many have a rule that facts alone can fail; and how many there are."""
+    laws: dict[str, InForce] = {}
+
+    def by_facts(id: str) -> bool:
+        for rule in (one for one in book.rules if one.id == id):
+            day = nearest_day([(rule.from_, rule.to)])
+            law = laws.setdefault(day, laws.get(day) or in_force(book, day))
+            current = next((one for one in law.rules if one.id == id), rule)
+            if decides(current, law) != "person":
+                return True
+        return False
+
+    answers = [answer for row, answer in rows["rows"].items() if row not in rows["judged_by_a_person"]]
+    return sum(isinstance(answer, list) and any(map(by_facts, answer)) for answer in answers), len(answers)
+
+
+def _decidable(book: Rulebook, rows: Any, lang: str) -> str:
+    held, every = decided_by_facts(book, rows)
+    share = f"{held / every:.1%}"
+    return {
+        "en": f"Of the {every} rows that facts alone decide, {held} ({share}) have a rule that facts alone can fail; "
+        "asked for: at least 95 %. A row counts as soon as one part of it has a rule.",
+        "zh": f"仅凭事实即可判断的 {every} 个条目中，{held} 个（{share}）有仅凭事实即可判定违规的规则，"
+        "要求至少 95%。条目中有一部分有规则即计入。",
+    }[lang]
 
 
 def checklist(book: Rulebook, lang: str) -> str:

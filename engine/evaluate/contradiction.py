@@ -25,9 +25,9 @@ class _Place(NamedTuple):
     gate_scope: str
 
 
-def contradicting(law: InForce, rows: Rows) -> list[tuple[Step, Step]]:
+def contradicting(law: InForce, rows: Rows, reference: Reference | None = None) -> list[tuple[Step, Step]]:
     """Every pair of stated facts that contradict each other, each once, in the order of the rulebook."""
-    reference, explainer = Reference(law), Explainer(law)
+    reference, explainer = reference or Reference(law), Explainer(law)
     found: dict[tuple[Step, Step], None] = {}
     for place in dict.fromkeys(_places(law)):
         for row in rows.of_scope(place.scope):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from ..across import Comparison, own_rules_passed
 from ..assess import Assessment, Finding, ranked
+from ..evaluate.reference import Reference
 from ..phrase import fix, message
 from ..rulebook.in_force import InForce
 from ..rulebook.model import Rule
 from ..version import VERSION
 from ..wording import in_language
+from .across import across_data
 
 SHOWN = ("fail", "open", "review", "error")
 """Kinds that a report shows unless everything is asked for."""
@@ -31,12 +34,13 @@ def lines(assessments: Iterable[Assessment], lang: str, *, everything: bool = Fa
     start = "[\n"
     for one in assessments:
         yield start + "{\n"
-        for key, value in _receipt(one).items():
+        for key, value in _receipt(one, lang).items():
             yield f"  {json.dumps(key)}: {_line(value)},\n"
         yield '  "findings": ['
         between = "\n    "
+        reference = one.reference()
         for finding in _shown(one, everything=everything):
-            yield between + _line(finding_data(finding, one.law, lang))
+            yield between + _line(finding_data(finding, one.law, lang, reference))
             between = ",\n    "
         yield "\n  ]\n}" if between.startswith(",") else "]\n}"
         start = ",\n"
@@ -50,14 +54,14 @@ def _line(value: object) -> str:
 def report(assessment: Assessment, lang: str, *, everything: bool = False) -> dict[str, object]:
     """One assessment as JSON data. Everything that decides the result is in it, so the result can be reproduced."""
     findings = [finding_data(one, assessment.law, lang) for one in _shown(assessment, everything=everything)]
-    return {**_receipt(assessment), "findings": findings}
+    return {**_receipt(assessment, lang), "findings": findings}
 
 
 def _shown(assessment: Assessment, *, everything: bool) -> Iterator[Finding]:
     return (one for one in ranked(assessment.findings) if everything or shown(one))
 
 
-def _receipt(assessment: Assessment) -> dict[str, object]:
+def _receipt(assessment: Assessment, lang: str) -> dict[str, object]:
     declaration, law = assessment.declaration, assessment.law
     return {
         "lawlint": VERSION,
@@ -67,11 +71,15 @@ def _receipt(assessment: Assessment) -> dict[str, object]:
         "laws": list(law.laws),
         "verdict": assessment.verdict,
         "counts": assessment.counts,
+        "across": across_data(Comparison(assessment), lang),
     }
 
 
-def finding_data(finding: Finding, law: InForce, lang: str) -> dict[str, object]:
-    """One finding as JSON data. Messages, questions and fixes are in the language asked for."""
+def finding_data(finding: Finding, law: InForce, lang: str, reference: Reference | None = None) -> dict[str, object]:
+    """One finding as JSON data. Messages, questions and fixes are in the language asked for.
+
+    `reference` is shared by the findings of one assessment, so that no concept is judged twice.
+    """
     rule, day = finding.rule, law.day
     return {
         "rule": rule.id,
@@ -79,7 +87,7 @@ def finding_data(finding: Finding, law: InForce, lang: str) -> dict[str, object]
         "severity": rule.severity,
         "subject": finding.subject.as_dict(),
         "cites": [*rule.cites, *(cite for cite in finding.exception_cites if cite not in rule.cites)],
-        "also": also_shown(finding, law),
+        "also": also_shown(finding, law, reference),
         "conduct": rule.conduct,
         "message": in_language(finding.reason, lang) if finding.kind == "error" else message(finding, law.book, day, lang),
         "because": [step.as_dict() for step in finding.because],
@@ -96,11 +104,13 @@ def finding_data(finding: Finding, law: InForce, lang: str) -> dict[str, object]
     }
 
 
-def also_shown(finding: Finding, law: InForce) -> list[str]:
-    """The same duty elsewhere: only instruments in force on the day whose own gate concept holds on the row."""
-    from ..evaluate.reference import Reference
+def also_shown(finding: Finding, law: InForce, reference: Reference | None = None) -> list[str]:
+    """The same duty elsewhere: only instruments in force on the day whose own gate concept holds on the row.
 
+    Of a fail, not where the rule on that duty was judged on the same subject and passed: an exception may hold there.
+    """
     shown = []
+    reference = reference or Reference(law)
     for citation in finding.rule.also:
         other = law.book.laws.get(citation.partition(":")[0])
         if other is None or not other.from_ <= law.day <= other.to:
@@ -108,8 +118,10 @@ def also_shown(finding: Finding, law: InForce) -> list[str]:
         if other.gate and (
             finding.row is None
             or other.gate not in law.concepts
-            or Reference(law).value(law.concepts[other.gate].when, finding.row.at("app")) is not True
+            or reference.value(law.concepts[other.gate].when, finding.row.at("app")) is not True
         ):
+            continue
+        if finding.kind == "fail" and own_rules_passed(citation, finding, reference):
             continue
         shown.append(citation)
     return shown
@@ -128,6 +140,8 @@ def _penalty(rule: Rule, law: InForce, lang: str) -> dict[str, object] | None:
             "amount": most.amount if most else None,
             "currency": most.currency if most else None,
             "share_of_turnover": most.share_of_turnover if most else None,
+            "intentional": most.intentional if most else None,
+            "per": penalty.per or None,
         },
     }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ..text import printable
 
-_CODES = {"bold": "1", "red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2"}
+_CODES = {"bold": "1", "red": "31", "yellow": "33", "green": "32", "blue": "34", "cyan": "36", "dim": "2"}
 _CLOSING = "，。；：、！？）》〕」』”’%,.;:!?)]}"
 _OPENING = "（《〔「『“‘([{"
 _PIECE = re.compile(r" +|第[（(]?[零〇一二三四五六七八九十百千0-9.]{1,12}[）)]?[条款项目]|\S")

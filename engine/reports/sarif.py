@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from urllib.parse import quote
 
+from ..across import Comparison
 from ..assess import Assessment, Finding, ranked
 from ..phrase import cite_list, fix, general, message
 from ..version import VERSION
 from ..wording import in_brackets, in_language, labelled
+from .across import across_data
 from .json_report import finding_data, shown
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -26,7 +28,8 @@ def render(assessments: Iterable[Assessment], lang: str, *, everything: bool = F
     results, artifacts, notifications = [], [], []
     for index, one in enumerate(all_):
         uri = _uri(one.declaration.file)
-        artifacts.append({"location": {"uri": uri}, "hashes": {"sha-256": one.declaration.sha256}, "properties": _receipt(one)})
+        receipt = {**_receipt(one), "across": across_data(Comparison(one), lang)}
+        artifacts.append({"location": {"uri": uri}, "hashes": {"sha-256": one.declaration.sha256}, "properties": receipt})
         for finding in ranked(one.findings):
             if finding.kind == "error":
                 rules.setdefault(finding.rule.id, finding)

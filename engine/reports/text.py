@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
+from ..across import Breach, Comparison, leaves
 from ..assess import Assessment, Finding, ranked
-from ..declaration.rows import Rows
 from ..evaluate.explain import Explainer, Step
 from ..phrase import cite_list, concept_label, fix, merged_penalty_lines, message, penalty_line, value_text
 from ..rulebook.model import SEVERITIES
 from ..text import said
 from ..wording import clauses, in_language, listing
+from .gates import gate_reason
 from .json_report import also_shown
 from .layout import Paint, fill, shortened, width, wrap
+from .questions import questions
 
 _VERDICTS = {
     "error": (said("the check failed"), "red"),
@@ -39,6 +41,7 @@ class TextReport:
         self.assessment, self.lang, self.paint = assessment, lang, paint
         self.columns, self.everything = columns, everything
         self.book, self.day = assessment.law.book, assessment.as_of
+        self.comparison = Comparison(assessment)
         self.lines: list[str] = []
 
     def say(self, template: str, *values: object) -> str:
@@ -50,7 +53,8 @@ class TextReport:
         findings = list(ranked(self.assessment.findings))
         self._head()
         self._errors([one for one in findings if one.kind == "error"])
-        self._violations([one for one in findings if one.kind == "fail"])
+        self._violations()
+        self._across()
         self._questions([one for one in findings if one.kind == "open"])
         self._reviews([one for one in findings if one.kind == "review"])
         self._answered([one for one in findings if one.kind == "pass" and one.judgement and not one.judgement_lapsed])
@@ -82,7 +86,7 @@ class TextReport:
             self._write(self.say("only rules of severity {} were looked at", asked), "  ")
         parts = [
             self.say("violations: {} (findings: {})", counts["conducts"], counts["fail"]),
-            self.say("open: {}", counts["open"]),
+            self.say("open for lack of facts: {}", counts["open"]),
             self.say("for a person to judge: {}", counts["review"]),
             self.say("passed: {}", counts["pass"]),
             self.say("not applicable: {}", counts["notApplicable"]),
@@ -92,7 +96,7 @@ class TextReport:
 
     def _gates(self) -> None:
         """Which laws apply and why: once at the top, not with every violation; laws with one reason together."""
-        law, app = self.assessment.law, Rows(self.assessment.declaration, self.assessment.law.law_facts).app
+        law, app = self.assessment.law, self.assessment.rows.app
         explainer = Explainer(law)
         used = dict.fromkeys(rule.law for rule in self.assessment.rules)
         by_gate: dict[str, list[str]] = {}
@@ -102,16 +106,7 @@ class TextReport:
                 by_gate.setdefault(gate, []).append(self._law(id))
         told: dict[tuple[str, str], list[str]] = {}
         for gate, names in by_gate.items():
-            found = explainer.explain(law.concepts[gate].when, app)
-            facts = dict.fromkeys(f"{step.name} = {self._value(step)}" for step in _facts(found.because))
-            why = clauses([*facts][:3], self.lang)
-            if found.value is None:
-                why = self.say("unknown: {}", [*found.missing][:3])
-            state = {True: said("applies"), False: said("does not apply"), None: said("not known")}[found.value]
-            presumed = list(dict.fromkeys(found.presumed))
-            if presumed and found.value is not None:
-                why = clauses([*([why] if why else []), self.say("presumed not: {}", presumed)], self.lang)
-            told.setdefault((state.of(self.lang), why), []).extend(names)
+            told.setdefault(gate_reason(gate, law, app, explainer, self.lang), []).extend(names)
         for (state_, why), names in told.items():
             self._write(self.say("{}: {} ({})", listing(names, self.lang), state_, why), "  ", "    ", "dim")
 
@@ -125,14 +120,24 @@ class TextReport:
         for one in findings:
             self._write(self.say("{}: {}", one.rule.id, one.reason), "  ")
 
-    def _violations(self, findings: list[Finding]) -> None:
-        groups: dict[object, list[Finding]] = {}
-        for one in findings:
-            groups.setdefault(one.conduct, []).append(one)
+    def _violations(self) -> None:
+        groups = self.comparison.groups
         if groups:
             self._title(self.say("Violations ({})", len(groups)))
-        for number, group in enumerate(groups.values(), 1):
+        for number, group in enumerate(groups, 1):
             self._violation(number, group)
+
+    def _across(self) -> None:
+        """What the laws of several regions say of the same: left out where one region was judged, or nothing is broken."""
+        found = self.comparison
+        if not found.breaches:
+            return
+        from .across import AcrossLines, title
+
+        self._title(title(found, self.lang))
+
+        for text, first in AcrossLines(found, self.lang, self._place).lines():
+            self._write(text, first)
 
     def _violation(self, number: int, group: list[Finding]) -> None:
         first = group[0]
@@ -147,7 +152,12 @@ class TextReport:
         for text in dict.fromkeys(message(one, self.book, self.day, self.lang) for one in spoken):
             self._write(text, "    ")
         cites = [cite for one in group for cite in one.rule.cites]
-        also = [cite for one in group for cite in also_shown(one, self.assessment.law) if cite not in cites]
+        also = [
+            cite
+            for one in group
+            for cite in also_shown(one, self.assessment.law, self.comparison.reference)
+            if cite not in cites
+        ]
         self._field(self.say("clause"), self._cited(cites))
         if also:
             self._field(self.say("also"), self._cited(also))
@@ -157,13 +167,18 @@ class TextReport:
             self._field(self.say("presumed not"), listing(presumed, self.lang))
         for text in dict.fromkeys(fix(one, self.book, self.day, self.lang) for one in spoken):
             self._field(self.say("fix"), text)
+        for clash in self.comparison.clashes:
+            if number in clash.numbers:
+                asks = self._cited(clash.conflict.asks.cites)
+                self._field(self.say("conflict"), self.say("{}, with {} (see below)", clash.conflict.title.of(self.lang), asks))
         self._penalties(group)
         for waiver in {one.waiver for one in group if one.waiver}:
             self._field(self.say("waived"), self.say("{} ({}, until {})", waiver.reason, waiver.owner, waiver.until))
         for one in group:
             if one.judgement and not one.judgement_lapsed:
                 answer = _ANSWERS.get(one.judgement.answer, one.judgement.answer)
-                self._field(self.say("judged"), self.say("{}: {} ({})", answer, one.judgement.reason, one.judgement.by))
+                judged = (self._cited(one.rule.cites[:1]), answer, one.judgement.reason, one.judgement.by)
+                self._field(self.say("judged"), self.say("{}, {}: {} ({})", *judged))
 
     def _law(self, id: str) -> str:
         """The short name of a law; a company's own is marked as that."""
@@ -178,6 +193,11 @@ class TextReport:
         if own:
             texts.append(self.say("{} [{}]", cite_list(own, self.book, self.lang), said("the company's own")))
         return clauses([text for text in texts if text], self.lang)
+
+    def _place(self, one: Breach) -> str:
+        """The practice and the recipient of a violation; its data categories stand with the violation."""
+        first = one.findings[0]
+        return self._subject([replace(first, subject=replace(first.subject, data=None))])
 
     def _subject(self, group: list[Finding]) -> str:
         subject = group[0].subject
@@ -230,7 +250,7 @@ class TextReport:
     def _proved(self, step: Step) -> str:
         if step.kind == "fact":
             return self._step(step)
-        facts = dict.fromkeys(f"{fact.name} = {self._value(fact)}" for fact in _facts(step.because))
+        facts = dict.fromkeys(f"{fact.name} = {self._value(fact)}" for fact in leaves(step.because))
         return self.say("{} ({})", self._step(step), clauses([*facts][:4], self.lang)) if facts else self._step(step)
 
     def _step(self, step: Step) -> str:
@@ -243,24 +263,16 @@ class TextReport:
     def _questions(self, findings: list[Finding]) -> None:
         if not findings:
             return
-        asked: dict[str, list[Finding]] = {}
-        texts: dict[str, str] = {}
-        first: Counter[str] = Counter()
-        for one in findings:
-            missing = one.missing
-            first[missing[0]] += 1
-            for path, question in zip(missing, one.questions, strict=True):
-                asked.setdefault(path, []).append(one)
-                texts.setdefault(path, question.of(self.lang))
-        order = sorted(asked, key=lambda path: (-first[path], -len(asked[path])))
-        self._title(
-            self.say("Questions (rules waiting: {}, facts missing: {})", len({f.rule.id for f in findings}), len(asked))
-        )
+        order = questions(findings, self.lang)
+        rules = len({one.rule.id for one in findings})
+        self._title(self.say("Questions ({}; for {} open findings of {} rules)", len(order), len(findings), rules))
         shown = order if self.everything else order[:_QUESTIONS_SHOWN]
-        for path in shown:
-            cites = tuple(one.rule.cites[0] for one in asked[path])
-            self._write(texts[path], "  ? ")
-            self._write(path, "    ", "    ", "dim")
+        for question in shown:
+            cites = tuple(one.rule.cites[0] for one in question.waiting)
+            self._write(question.text, "  ? ")
+            path = question.path.replace("[]", f"[{question.names[0]}]") if len(question.names) == 1 else question.path
+            of = self.say("{} ({})", path, listing(question.names, self.lang)) if len(question.names) > 1 else path
+            self._write(of, "    ", "    ", "dim")
             named, more = self._cited(tuple(dict.fromkeys(cites))[:3]), len(set(cites)) - 3
             decides = self.say("decides: {} and {} more", named, more) if more > 0 else self.say("decides: {}", named)
             self._write(decides, "    ")
@@ -300,7 +312,7 @@ class TextReport:
                 self._write(f"{one.rule.id} · {self._subject([one])} · {self._cited(cites)}", "  ", "    ")
 
     def _contradictions(self) -> None:
-        found = self.assessment.contradictions()
+        found = self.assessment.contradictions(self.comparison.reference)
         if found:
             self._title(self.say("Facts that contradict each other ({})", len(found)))
         for one, other in found:
@@ -337,15 +349,6 @@ def _rule_name(path: str) -> str:
     return f"{'practice' if head.startswith('practices[') else 'recipient'}.{tail}"
 
 
-def _facts(steps: Iterable[Step]) -> Iterator[Step]:
-    """Every fact in a proof, concepts opened."""
-    for step in steps:
-        if step.kind == "fact":
-            yield step
-        else:
-            yield from _facts(step.because)
-
-
 def render(assessments: Iterable[Assessment], lang: str, *, colour: bool, columns: int = 80, everything: bool = False) -> str:
     """The text reports of several assessments, one after the other."""
     paint = Paint(colour)
@@ -357,8 +360,7 @@ def _saying_more(group: list[Finding]) -> list[Finding]:
     told: dict[str, set[tuple[str, object]]] = {}
     found: list[Finding] = []
     for one in group:
-        leaves = [leaf for step in one.proof for leaf in ((step,) if step.kind == "fact" else _facts(step.because))]
-        facts = {(leaf.name, leaf.value) for leaf in leaves}
+        facts = {(leaf.name, leaf.value) for leaf in leaves(one.proof)}
         same = [other for other in found if other.rule.id == one.rule.id]
         others = set[tuple[str, object]]().union(*(seen for law, seen in told.items() if law != one.rule.law))
         if not found or not (facts <= others or (same and facts <= told[one.rule.law])):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..phrase import cite_list, penalty_line
+from ..phrase import cite_list, own_terms, penalty_line
 from ..reports.layout import wrap
 from ..text import Said, Text, said
 from ..wording import in_brackets, in_language, labelled, listing
@@ -129,8 +129,8 @@ class Describer:
             yield from self._field(self.say("same duty in"), cite_list(rule.also, self.book, self.lang))
 
     def _filled(self, rule: Rule, text: Text) -> str:
-        """A message with its item; the facts stay placeholders, for there is no finding."""
-        return text.of(self.lang).replace("{item}", rule.item.of(self.lang))
+        """A message with its item and the day's amounts; the facts stay placeholders, for there is no finding."""
+        return own_terms(text, rule, self.book, nearest_day([(rule.from_, rule.to)]), self.lang)
 
     def concept(self, name: str) -> str:
         """Every edition of a concept."""
@@ -162,7 +162,7 @@ class Describer:
             lines += [*wrap(text, COLUMNS, "  ", "    "), ""]
         lines += self._rules_of(id)
         law = self.book.laws[id.partition(":")[0]]
-        lines += self._field(self.say("in force"), self._span(law.from_, law.to))
+        lines += self._field(self.say("in force"), self._span(self.book.clause_from(id), law.to))
         if found:
             state = said("yes, on {}", found.last_checked_on) if found.compared else said("no")
             lines += self._field(self.say("compared with the official text"), in_language(state, self.lang))
@@ -228,6 +228,7 @@ def clause_data(book: Rulebook, id: str, lang: str) -> dict[str, object]:
         "summary": {"en": found.summary.en, "zh": found.summary.zh} if found else None,
         "official": None,
         "url": book.laws[id.partition(":")[0]].official,
+        "in_force": [book.clause_from(id), None if (end := book.laws[id.partition(":")[0]].to) == END else end],
         "rules": [rule.id for rule in rules_of(book, id)],
     }
 

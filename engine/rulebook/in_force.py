@@ -51,6 +51,9 @@ class InForce(Plain):
     layered: frozenset[str] = frozenset()
     """Rules behind which a `first_known` stands."""
 
+    on_clause: dict[str, list[Rule]] = field(default_factory=dict)
+    """The rules by the clause each rests on."""
+
     def concept_on_row(self, name: str) -> Concept:
         """The edition of a concept in force."""
         return self.concepts[name]
@@ -122,9 +125,10 @@ def index(found: InForce) -> None:
 
 
 def _index(found: InForce, looks: dict[str, Survey], surveys: dict[str, Survey]) -> None:
-    found.reads, found.of_row, per_category = {}, {}, set()
+    found.reads, found.of_row, found.on_clause, per_category = {}, {}, {}, set()
     every = set().union(*(one.facts for one in surveys.values()))
     for rule in found.rules:
+        found.on_clause.setdefault(rule.cites[0], []).append(rule)
         names = looks[rule.id].facts
         if rule.review and rule.review.fact:
             names |= {rule.review.fact}

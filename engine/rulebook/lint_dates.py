@@ -38,6 +38,11 @@ def _malformed(book: Rulebook) -> Iterator[Problem]:
             yield at(
                 book, "clause", clause.id, "not-a-date", said("`{}` is not a date like 2026-03-01", clause.last_checked_on)
             )
+        if not is_date(clause.from_):
+            yield at(book, "clause", clause.id, "not-a-date", said("`{}` is not a date like 2026-03-01", clause.from_))
+        elif clause.from_ < book.laws[clause.law].from_:
+            message = said("it is in force from {}, its law only from {}", clause.from_, book.laws[clause.law].from_)
+            yield at(book, "clause", clause.id, "before-law", message)
     dated = [
         *(("penalty", one.id, [amount.from_ for amount in one.values]) for one in book.penalties.values()),
         *(("parameter", one.name, [start for start, _ in one.values]) for one in book.parameters.values()),

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from ..reading import Fault, Faults, Node, read
 from ..text import said
-from .model import BEGINNING, END, Amount, Law, Penalty, Rule, Rulebook
+from .model import BEGINNING, END, PER, Amount, Law, Penalty, Rule, Rulebook
+from .read_across import FILE as ACROSS
+from .read_across import dated, read_across
 from .read_rules import read_article
 from .read_terms import read_concepts, read_parameters
 from .rulefile import RuleFile
@@ -45,10 +47,15 @@ def read_folders(folders: Iterable[Path], own: Iterable[Path] = ()) -> tuple[Rul
             faults.extend(file.faults)
             if law is not None:
                 found.append((law_file, file.file, law))
+        if not is_own and (folder / ACROSS).is_file():
+            file, node = _open(folder / ACROSS, _shown(folder / ACROSS, folder, is_own), faults, digest)
+            book.across = read_across(file, node) if node else book.across
+            faults.extend(file.faults)
     # Every law is known before the first rule is read: a rule takes its dates from the law it cites, whichever folder that is.
     for law_file, name, law in found:
         _read_law_folder(book, law_file, name.rsplit("/", 1)[0], law, rules, faults, digest)
     book.rules = tuple(rules)
+    book.across = dated(book)
     book.sha256 = digest.hexdigest()
     return book, faults
 
@@ -75,7 +82,7 @@ def _read_law_folder(  # type: ignore[no-untyped-def]
         file, node = _open(path, f"{base}/{path.name}", faults, digest)
         if node is None:
             continue
-        if path.name == "concepts.yaml":
+        if path.name == "concepts.yaml" or path.name.startswith("concepts-"):
             read_concepts(file, node, book)
         elif path.name == "parameters.yaml":
             read_parameters(file, node, book)
@@ -129,12 +136,15 @@ def _law(file: RuleFile, node: Node, book: Rulebook, own: bool) -> Law | None:
 
 
 def _penalty(file: RuleFile, id: str, node: Node) -> Penalty:
-    keys = file.keys(node, ("cites", "text", "values"))
+    keys = file.keys(node, ("cites", "text", "per", "values"))
     file.need(node, keys, "cites", "text", "values")
+    per = file.word(keys.get("per"))
+    if "per" in keys and per not in PER:
+        file.fault(keys["per"], said("`per` is one of {}", PER))
     values = keys.get("values")
     amounts = []
     for item in values.items if values and values.kind == "list" else ():
-        amount = file.keys(item, ("from", "amount", "currency", "share_of_turnover"))
+        amount = file.keys(item, ("from", "amount", "currency", "share_of_turnover", "intentional"))
         file.need(item, amount, "from")
         amounts.append(
             Amount(
@@ -142,8 +152,9 @@ def _penalty(file: RuleFile, id: str, node: Node) -> Penalty:
                 file.number(amount.get("amount")),
                 file.word(amount.get("currency")) or None,
                 file.number(amount.get("share_of_turnover")),
+                file.number(amount.get("intentional")),
             )
         )
     return Penalty(
-        id, file.words(keys.get("cites")), file.text(keys.get("text")), tuple(sorted(amounts, key=lambda a: a.from_))
+        id, file.words(keys.get("cites")), file.text(keys.get("text")), tuple(sorted(amounts, key=lambda a: a.from_)), per
     )

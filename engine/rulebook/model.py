@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..plain import Plain
 from ..text import Text
 from .conditions import Condition
 
+if TYPE_CHECKING:
+    from .sides import Across
+
 SEVERITIES = ("critical", "high", "medium", "low")
 """Our ranking, gravest first; not the law's."""
 
 SCOPES = ("app", "practice", "recipient", "disclosure")
+PER = ("violation", "consumer_and_incident")
+"""What the amount of a penalty can be counted by."""
 BEGINNING, END = "0001-01-01", "9999-12-31"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Amount(Plain):
-    """The most a penalty can reach from a date on: an amount, a share of turnover, or both (whichever is higher)."""
+    """The most a penalty can reach from a date on: an amount, a share of turnover, or both (whichever is higher).
+
+    `intentional` is the higher amount for a breach on purpose, where the law has one.
+    """
 
     from_: str
     amount: float | None
     currency: str | None
     share_of_turnover: float | None
+    intentional: float | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,6 +43,8 @@ class Penalty(Plain):
     cites: tuple[str, ...]
     text: Text
     values: tuple[Amount, ...]
+    per: str = ""
+    """What the amount is counted by (`PER`); empty where it is the most for everything together."""
 
     def at(self, day: str) -> Amount | None:
         """The maximum on a day, or None where the penalty has no amount of its own then."""
@@ -61,7 +73,10 @@ class Law(Plain):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Clause(Plain):
-    """A citable provision with its summary. `compared` says that it was compared with the official text."""
+    """A citable provision with its summary. `compared` says that it was compared with the official text.
+
+    `from_` is the day since when it has been law: its own, where it is younger than its law.
+    """
 
     id: str
     law: str
@@ -71,6 +86,7 @@ class Clause(Plain):
     compared: bool
     last_checked_on: str
     file: str
+    from_: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -192,6 +208,7 @@ class Rulebook(Plain):
     rules: tuple[Rule, ...] = ()
     cases: dict[tuple[str, str], tuple[Case, ...]] = field(default_factory=dict)
     """Cases of rules by ("rule", id) and of concepts by ("concept", name)."""
+    across: Across = field(default_factory=lambda: _no_comparison())
     sha256: str = ""
     version: str = ""
 
@@ -199,3 +216,20 @@ class Rulebook(Plain):
         """Whether a citation (`gdpr:6(1)(a)`) stands in the structure index of its law."""
         law, _, place = citation.partition(":")
         return place in self.structure.get(law, frozenset())
+
+    def clause_from(self, citation: str) -> str:
+        """Since when a clause has been law: by its own date, else that of what it stands in, of its oldest part, of its law."""
+        place = citation
+        while place:
+            if place in self.clauses:
+                return self.clauses[place].from_
+            place = place[: place.rfind("(")] if place.endswith(")") else ""
+        inside = [one.from_ for one in self.clauses.values() if one.id.startswith(f"{citation}(")]
+        return min(inside, default=self.laws[citation.partition(":")[0]].from_)
+
+
+def _no_comparison() -> Across:
+    # Most runs compare no regions; making these classes takes as long as reading a law.
+    from .sides import Across
+
+    return Across({}, (), ())

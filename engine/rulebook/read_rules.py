@@ -9,8 +9,8 @@ from .model import SCOPES, SEVERITIES, Case, Clause, Exception_, Law, Review, Ru
 from .parse import VISIBLE
 from .rulefile import RuleFile, frozen
 
-_FILE_KEYS = frozenset({"article", "heading", "last_checked_on", "compared", "clauses", "rules"})
-_CLAUSE_KEYS = frozenset({"id", "summary", "asked_as", "compared", "heading"})
+_FILE_KEYS = frozenset({"article", "heading", "from", "last_checked_on", "compared", "clauses", "rules"})
+_CLAUSE_KEYS = frozenset({"id", "summary", "asked_as", "compared", "heading", "from"})
 _RULE_KEYS = frozenset(
     {"id", "cites", "also", "conduct", "scope", "severity", "penalty", "from", "to", "applies", "violated", "unless"}
     | {"review", "message", "fix", "item", "cases"}
@@ -49,6 +49,7 @@ def read_article(file: RuleFile, node: Node, book: Rulebook, law: Law, rules: li
             file.word(clause.get("compared"), compared) == "yes",
             checked,
             file.file,
+            file.word(clause.get("from") or keys.get("from"), law.from_),
         )
     written = keys.get("rules")
     for item in written.items if written and written.kind == "list" else ():

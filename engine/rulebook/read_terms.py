@@ -1,4 +1,4 @@
-"""The terms rules share: concepts.yaml and parameters.yaml of a law."""
+"""The terms rules share: the concepts and the parameters of a law."""
 
 from __future__ import annotations
 

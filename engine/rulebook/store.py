@@ -2,7 +2,8 @@
 
 The compiled form lies inside the package (`engine/compiled/`) and ships in the wheel. It is JSON, never a pickle, and is
 used only while it was made from exactly the files that are there (their names, sizes and times, then their hash).
-Three lines: the hash of the rest; what a check needs; what only a reader of clauses needs, which is parsed when asked for.
+Four lines: the hash of the rest; what a check needs; what compares regions; what only a reader of clauses needs. The last
+two are parsed when asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...regulations import ROOT
 from ..text import Text
@@ -22,8 +23,11 @@ from ..version import VERSION
 from .conditions import from_data, to_data
 from .model import Amount, Clause, Concept, Exception_, Law, Parameter, Penalty, Review, Rule, Rulebook
 
+if TYPE_CHECKING:
+    from .sides import Across, Side
+
 COMPILED = Path(__file__).parent.parent / "compiled" / "rulebook.jsonl"
-FORM = 4
+FORM = 6
 """Version of the compiled form: raise it when the model or the conditions change."""
 
 
@@ -103,7 +107,10 @@ def write(book: Rulebook, mark: str, path: Path, *, shipped: bool = False) -> No
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(exist_ok=True)
-        lines = [json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (data, _later_data(book))]
+        lines = [
+            json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+            for part in (data, _across_data(book), _later_data(book))
+        ]
         body = "\n".join(lines).encode()
         temporary.write_bytes(_sum(body) + b"\n" + body)
         os.replace(temporary, path)
@@ -112,16 +119,23 @@ def write(book: Rulebook, mark: str, path: Path, *, shipped: bool = False) -> No
             temporary.unlink(missing_ok=True)
 
 
+_LATER: Any = None
+
+
 class _Compiled(Rulebook):
-    """A rulebook from its compiled form. Clauses and the structure index are parsed when they are first asked for."""
+    """A rulebook from its compiled form. Clauses, structure index and comparison are parsed when they are first asked for."""
 
     __slots__ = ("_later",)
     _later: bytes
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("clauses", "structure"):
+        if name not in ("across", "clauses", "structure"):
             raise AttributeError(name)
-        data = json.loads(self._later)
+        across, _, later = self._later.partition(b"\n")
+        if name == "across":
+            self.across = _across_from(json.loads(across))
+            return self.across
+        data = json.loads(later)
         self.clauses = {values[0]: _build(Clause, values) for values in data["clauses"]}
         self.structure = {law: frozenset(ids) for law, ids in data["structure"].items()}
         return getattr(self, name)
@@ -137,7 +151,7 @@ def _to_data(book: Rulebook) -> dict[str, object]:
         "version": book.version,
         "laws": [_values(one) for one in book.laws.values()],
         "parameters": [_values(one) for one in book.parameters.values()],
-        "penalties": [[p.id, p.cites, p.text, [_values(a) for a in p.values]] for p in book.penalties.values()],
+        "penalties": [[p.id, p.cites, p.text, [_values(a) for a in p.values], p.per] for p in book.penalties.values()],
         "concepts": [
             [[*_values(c)[:6], to_data(c.when), c.file, c.line] for c in editions] for editions in book.concepts.values()
         ],
@@ -153,6 +167,35 @@ def _later_data(book: Rulebook) -> dict[str, object]:
         "clauses": [_values(one) for one in book.clauses.values()],
         "structure": {law: sorted(ids) for law, ids in book.structure.items()},
     }
+
+
+def _across_data(book: Rulebook) -> list[object]:
+    def side(one: Side) -> list[object]:
+        return [one.cites, one.rules, one.about and to_data(one.about), one.text]
+
+    known = book.across
+    conflicts = [[one.title, side(one.asks), side(one.strains), one.both, one.since] for one in known.conflicts]
+    return [known.regions, known.topics, conflicts]
+
+
+def _across_from(data: list[Any]) -> Across:
+    from .sides import Across, Conflict, Side, Topic
+
+    def side(cites: list[str], rules: list[str], about: Any, text: list[str]) -> Side:
+        return Side(tuple(cites), tuple(rules), about and from_data(about), Text(*text))
+
+    regions, topics, conflicts = data
+    return Across(
+        {region: Text(*name) for region, name in regions.items()},
+        tuple(
+            Topic(Text(*title), tuple(conducts), tuple(cites), Text(*differs), since)
+            for title, conducts, cites, differs, since in topics
+        ),
+        tuple(
+            Conflict(Text(*title), side(*asks), side(*strains), Text(*both), since)
+            for title, asks, strains, both, since in conflicts
+        ),
+    )
 
 
 def _rule_data(rule: Rule) -> list[object]:
@@ -183,14 +226,14 @@ def _build(cls: type, values: list[Any]) -> Any:
 
 
 def _from_data(data: dict[str, Any], later: bytes) -> Rulebook:
-    book = _Compiled(sha256=data["sha256"], version=data["version"])
-    del book.clauses, book.structure
+    book = _Compiled(sha256=data["sha256"], version=data["version"], across=_LATER)
+    del book.across, book.clauses, book.structure
     book._later = later
     book.laws = {values[0]: _build(Law, values) for values in data["laws"]}
     book.parameters = {values[0]: _build(Parameter, values) for values in data["parameters"]}
     book.penalties = {
-        id: Penalty(id, tuple(cites), Text(*text), tuple(Amount(*amount) for amount in amounts))
-        for id, cites, text, amounts in data["penalties"]
+        id: Penalty(id, tuple(cites), Text(*text), tuple(Amount(*amount) for amount in amounts), per)
+        for id, cites, text, amounts, per in data["penalties"]
     }
     for editions in data["concepts"]:
         built = tuple(

@@ -12,7 +12,18 @@ from lawlint.engine.assess import Assessor, Finding
 from lawlint.engine.declaration.load import load_text
 from lawlint.engine.declaration.schema import DATA, INDEFINITE, OPEN_DURATIONS, schema
 from lawlint.engine.declaration.vocabulary import rows
-from lawlint.engine.phrase import cite_list, fact_label, fix, general, message, money, penalty_line, value_text, word_label
+from lawlint.engine.phrase import (
+    cite_list,
+    fact_label,
+    fix,
+    general,
+    highest,
+    message,
+    money,
+    penalty_line,
+    value_text,
+    word_label,
+)
 from lawlint.engine.rulebook.in_force import in_force
 from lawlint.engine.rulebook.model import Amount
 from lawlint.engine.rulebook.store import rulebook
@@ -77,7 +88,11 @@ def test_chinese_in_the_tables_has_chinese_marks(file: Path) -> None:
         ("practice.necessity", "optional", "optional", "可选"),
         ("practice.legal_basis.gdpr", "contract", "contract", "订立、履行合同"),
         ("practice.retention", "indefinite", "indefinitely", "无限期"),
-        ("practice.retention", "P3Y", "P3Y", "P3Y"),
+        ("practice.retention", "P3Y", "3 years", "3年"),
+        ("practice.retention", "P1Y6M", "1 year 6 months", "1年6个月"),
+        ("practice.retention", "P2W1D", "2 weeks 1 day", "2周1日"),
+        ("", "P24M", "24 months", "24个月"),
+        ("app.name", "P3Y", "P3Y", "P3Y"),
         ("app.markets", ("CN", "DE"), "CN, DE", "CN、DE"),
         ("app.markets", (), "none", "无"),
         ("app.scale.users_total", 12000000, "12,000,000", "12,000,000"),
@@ -101,6 +116,22 @@ def test_value(name: str, value: object, en: str, zh: str) -> None:
 def test_money(amount: Amount, en: str, zh: str) -> None:
     assert money(amount, "en") == en
     assert money(amount, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    ("id", "day", "en", "zh"),
+    [
+        ("ccpa-155", "2024-12-31", "USD 2,500 per violation, 7,500 if intentional", "每次违法2500美元，故意的为7500美元"),
+        ("ccpa-155", "2026-11-24", "USD 2,663 per violation, 7,988 if intentional", "每次违法2663美元，故意的为7988美元"),
+        ("ccpa-155-minors", "2026-11-24", "USD 7,988 per violation", "每次违法7988美元"),
+        ("ccpa-150", "2026-11-24", "USD 799 per consumer and incident", "每人每次事件799美元"),
+        ("gdpr-83-5", "2026-11-24", "up to EUR 20,000,000 or 4% of turnover", "最高2000万欧元或营业额的4%"),
+        ("ccpa-155", "2019-12-31", "", ""),
+    ],
+)
+def test_the_most_says_what_it_is_counted_by(id: str, day: str, en: str, zh: str) -> None:
+    penalty = rulebook().penalties[id]
+    assert (highest(penalty, day, "en"), highest(penalty, day, "zh")) == (en, zh)
 
 
 def finding(**changes: str) -> Finding:

@@ -9,11 +9,12 @@ from typing import Any
 
 import jsonschema
 import pytest
+from lawlint.engine.across import STATES
 from lawlint.engine.assess import VERDICTS, Assessment, assess
 from lawlint.engine.declaration.load import load, load_text
 from lawlint.engine.evaluate.outcome import KINDS
 from lawlint.engine.reports.json_report import finding_data, lines, render, report
-from lawlint.engine.rulebook.model import SEVERITIES
+from lawlint.engine.rulebook.model import PER, SEVERITIES
 from lawlint.engine.rulebook.store import rulebook
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -78,11 +79,39 @@ FINDING = record(
             id=TEXT,
             cites={**rows(CITE), "minItems": 1},
             text=TEXT,
-            max=record(amount=maybe(NUMBER), currency=maybe({"enum": ["CNY", "EUR", "USD"]}), share_of_turnover=maybe(NUMBER)),
+            max=record(
+                amount=maybe(NUMBER),
+                currency=maybe({"enum": ["CNY", "EUR", "USD"]}),
+                share_of_turnover=maybe(NUMBER),
+                intentional=maybe(NUMBER),
+                per=maybe({"enum": list(PER)}),
+            ),
         )
     ),
     waiver=maybe(record(reason=TEXT, owner=TEXT, until=DATE)),
     judgement=maybe({"anyOf": [record(facts={"type": "string", "pattern": "^[0-9a-f]{16}$"}), ANSWER]}),
+)
+SIDE = record(cites={**rows(CITE), "minItems": 1}, text=TEXT)
+STATE = record(state={"enum": list(STATES)}, rules=rows(TEXT), cites=rows(CITE), because=STEPS)
+ACROSS = record(
+    regions=rows(TEXT),
+    violations=rows(
+        record(
+            conduct=TEXT,
+            subject=some(practice=TEXT, recipient=TEXT),
+            agree=YES_NO,
+            regions={"type": "object", "additionalProperties": STATE},
+        )
+    ),
+    conflicts=rows(
+        record(
+            title=TEXT,
+            asks=SIDE,
+            strains=SIDE,
+            both=TEXT,
+            conducts=rows(record(conduct=TEXT, practice=maybe(TEXT), recipient=maybe(TEXT))),
+        )
+    ),
 )
 CONTRACT = rows(
     record(
@@ -93,6 +122,7 @@ CONTRACT = rows(
         laws=rows(TEXT),
         verdict={"enum": list(VERDICTS)},
         counts=record(**dict.fromkeys((*KINDS, "conducts", "waived", "not_in_force"), COUNT)),
+        across=ACROSS,
         findings=rows(FINDING),
     )
 )

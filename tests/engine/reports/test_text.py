@@ -67,7 +67,7 @@ def test_severity_is_said_where_it_was_limited() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_each_violation_has_clause_reason_and_fix(name: str) -> None:
     text = page(name, "en")
-    body = text.split("\nViolations (")[1].split("\nQuestions (")[0]
+    body = text.split("\nViolations (")[1].split("\nAcross laws: ")[0].split("\nQuestions (")[0]
     blocks = re.split(r"\n *\d+\. ", body)[1:]
     assert blocks
     for block in blocks:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from lawlint.engine.declaration.vocabulary import EEA
 from lawlint.engine.rulebook import lint as lint_package
+from lawlint.engine.rulebook.cases import Runner
 from lawlint.engine.rulebook.lint import lint
 from lawlint.engine.rulebook.load import read_folders
 
@@ -70,6 +71,8 @@ BROKEN = [
     ("not-a-date", A, "penalty: tea-9", "penalty: tea-9\n    from: 2020-13-01", A, RULE),
     ("not-a-date", A, "pass: [{", "pass: [{as_of: yesterday, ", A, "pass:"),
     ("not-a-date", L, "{from: 2020-01-01", "{from: 2020", L, PENALTY),
+    ("not-a-date", A, "  - id: tea:2\n", "  - id: tea:2\n    from: soon\n", A, "- id: tea:2"),
+    ("before-law", A, "compared: yes\n", "compared: yes\nfrom: 1999-01-01\n", A, "- id: tea:2"),
     ("same-date", P, "value: 16}", "value: 16}, {from: 2020-01-01, value: 15}", P, PARAMETER),
     ("ends-before-start", A, "penalty: tea-9", "penalty: tea-9\n    to: 2019-01-01", A, RULE),
     ("outside-law", A, "penalty: tea-9", "penalty: tea-9\n    from: 2019-01-01", A, RULE),
@@ -136,6 +139,19 @@ def test_a_review_must_ask(small_law, problems: Problems) -> None:  # type: igno
     found = [check for check, _ in problems()]
     assert "no-question" in found
     assert "missing-case" in found  # a judgement is read now, so a review case is due
+
+
+def test_concepts_may_stand_in_several_files(small_law, problems: Problems) -> None:  # type: ignore[no-untyped-def]
+    small_law.change("concepts.yaml", "when: {app.markets: {includes: DE}}", "when: {concept: tea_sold}")
+    text = (small_law.folder / "tea" / "concepts.yaml").read_text("utf-8")
+    sold = text.replace("tea_applies:", "tea_sold:").replace("{concept: tea_sold}", "{app.markets: {includes: DE}}")
+    small_law.write("concepts-trade.yaml", sold)
+    assert problems() == []
+    book, _ = small_law.read()
+    assert sorted(book.concepts) == ["tea_applies", "tea_sold"]
+    assert all(one.holds for one in Runner(book).run())
+    small_law.write("concepts-more.yaml", sold)  # one name in two of them is still a fault
+    assert [(check, place) for check, place in problems() if check == "unreadable"] == [("unreadable", "concepts-trade.yaml:2")]
 
 
 def test_a_concept_nobody_uses(small_law, problems: Problems) -> None:  # type: ignore[no-untyped-def]

@@ -77,7 +77,7 @@ def test_a_miss_names_the_nearest(words: str, help: str) -> None:
 def test_the_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["clause", "GDPR Art. 7(4)", "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["id", "law", "heading", "summary", "official", "url", "rules"]
+    assert list(data) == ["id", "law", "heading", "summary", "official", "url", "in_force", "rules"]
     assert (data["id"], data["law"], data["official"]) == ("gdpr:7(4)", "gdpr", None)
     assert set(data["summary"]) == {"en", "zh"}
     assert data["rules"][0].startswith("gdpr-")
