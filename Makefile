@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all of their own set-up; everything they install stays in .venv/.
-.PHONY: demo test lint check-law mutate pytest package bench campaign serve clean
+.PHONY: demo test lint check-law check-lexicon mutate pytest package bench campaign eval serve clean
 .DEFAULT_GOAL := demo
 
 READY := .venv/.ready
@@ -11,7 +11,7 @@ $(READY): pyproject.toml setup.py requirements-dev.lock requirements-durable.loc
 demo: $(READY)
 	@scripts/demo
 
-test: $(READY) lint check-law package pytest
+test: $(READY) lint check-law check-lexicon package pytest
 
 lint: $(READY)
 	@.venv/bin/ruff check .
@@ -21,6 +21,9 @@ lint: $(READY)
 check-law: $(READY)
 	@$(LAWLINT) rules lint
 	@$(LAWLINT) rules test
+
+check-lexicon: $(READY)
+	@.venv/bin/python -m lawlint.bot.understand.check_lexicon
 
 # Takes minutes, so `test` leaves it out.
 mutate: $(READY)
@@ -38,8 +41,13 @@ bench: $(READY)
 campaign: $(READY)
 	@.venv/bin/python benchmarks/agreement.py
 
+# How good the chat's answers are, on questions it was tuned on and on questions it was not.
+eval: $(READY)
+	@.venv/bin/python benchmarks/chat.py
+	@.venv/bin/python benchmarks/retrieval.py
+
 serve: $(READY)
 	@echo "the web front end is not part of this version: use \`$(LAWLINT) check\`" >&2; exit 2
 
 clean:
-	rm -rf .venv build dist out engine/compiled .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf .venv build dist out engine/compiled bot/compiled .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

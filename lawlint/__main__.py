@@ -1,5 +1,5 @@
 """`python -m lawlint`: the same as the `lawlint` command."""
 
-from .engine.cli import command
+from .command import command
 
 raise SystemExit(command())

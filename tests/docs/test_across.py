@@ -55,6 +55,24 @@ def test_every_citation_has_a_summary() -> None:
         assert [cite for cite in note["cites"] if cite not in book.clauses] == [], note["en"]
 
 
+def test_rules_named_exist_and_rest_on_the_law_of_their_side() -> None:
+    book = rulebook()
+    law = {rule.id: book.laws[rule.law].region for rule in book.rules}
+    assert [id for topic in TOPICS for id in topic.get("also", []) if id not in law] == []
+    for conflict in book.across.conflicts:
+        for side in (conflict.asks, conflict.strains):
+            assert side.rules
+            regions = {book.laws[cite.partition(":")[0]].region for cite in side.cites}
+            assert {law.get(id, id) for id in side.rules} <= regions, conflict.title.en
+
+
+def test_the_engine_reads_what_the_tables_read() -> None:
+    known = rulebook().across
+    assert [one.title for one in known.topics] == [(one["en"], one["zh"]) for one in TOPICS]
+    assert [one.title for one in known.conflicts] == [(one["en"], one["zh"]) for one in CONFLICTS]
+    assert {region: tuple(name) for region, name in known.regions.items()} == REGIONS
+
+
 def test_a_conflict_is_between_clauses_of_different_regions() -> None:
     book = rulebook()
     for conflict in CONFLICTS:

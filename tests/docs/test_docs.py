@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from lawlint.bot.cli import add_parsers
 from lawlint.engine.cli import parser
 from lawlint.engine.rulebook.store import rulebook
 
@@ -61,7 +62,7 @@ def test_commands_exist(page: Path) -> None:
 
 def accepted(words: list[str]) -> bool:
     try:
-        parser("en").parse_args(words)
+        parser("en", more=add_parsers).parse_args(words)
     except SystemExit as stop:
         return not stop.code
     return True
