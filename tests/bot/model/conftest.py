@@ -27,6 +27,13 @@ def honest(data: dict[str, Any], headline: str) -> str:
     return f"{headline} {first['text']} ({first['clauses'][0]}) {change}\n"
 
 
+class Quiet(ThreadingHTTPServer):
+    """A client that hangs up is what some of these tests are about; it is no reason to print."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 @dataclass
 class Server:
     """What the server does next, and what it was asked."""
@@ -174,7 +181,7 @@ def running() -> Iterator[Server]:
     """A running server, one for all tests."""
     state = Server()
     handler = type("Handler", (_Handler,), {"state": state})
-    http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    http = Quiet(("127.0.0.1", 0), handler)
     http.daemon_threads = True
     http.block_on_close = False
     state.url = f"http://127.0.0.1:{http.server_address[1]}/v1"
