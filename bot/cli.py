@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..engine.cli import default_language
-from ..engine.cli_messages import BROKEN, OK, UNUSABLE, complain, deliver, drop_output, print_faults, ready_streams
+from ..engine.cli import guarded, wanted_language
+from ..engine.cli_messages import BROKEN, OK, complain, deliver, ready_streams
 from ..engine.cli_parser import PARSERS
 from ..engine.declaration.schema import is_date
-from ..engine.reading import Faults
 from ..engine.text import reason, said
 from ..engine.wording import in_language
 
@@ -60,33 +59,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     if argv is None:
         ready_streams()
-    lang = _wanted(arguments)
-    try:
+    lang = wanted_language(arguments)
+
+    def work() -> int:
         top = PARSERS[lang](prog="lawlint")
         add_parsers(top.add_subparsers(dest="command", required=True), lambda template: in_language(said(template), lang))
-        options = top.parse_args(arguments)
-        code = run(options, lang)
-        deliver()
-        return code
-    except SystemExit as stop:
-        deliver()  # the help page
-        return stop.code if isinstance(stop.code, int) else UNUSABLE
-    except Faults as error:
-        print_faults(error.faults, lang)
-        return UNUSABLE
-    except BrokenPipeError:
-        drop_output()
-        return OK
-    except KeyboardInterrupt:
-        return 130
-    except ModuleNotFoundError as error:
-        help = said("install the chat: `pip install 'lawlint[chat]'`")
-        return complain(said("`{}` is not installed", error.name or ""), help, lang)
-    except Exception as error:
-        if os.environ.get("LAWLINT_DEBUG"):
-            raise
-        complain(reason(error), said("set LAWLINT_DEBUG=1 to see where, and please report it"), lang)
-        return BROKEN
+        try:
+            return run(top.parse_args(arguments), lang)
+        except ModuleNotFoundError as error:
+            help = said("install the chat: `pip install 'lawlint[chat]'`")
+            return complain(said("`{}` is not installed", error.name or ""), help, lang)
+
+    return guarded(work, lang)
 
 
 def command() -> int:
@@ -95,15 +79,6 @@ def command() -> int:
     with contextlib.suppress(OSError):
         sys.stderr.flush()
     os._exit(code)
-
-
-def _wanted(arguments: Sequence[str]) -> str:
-    for place, word in enumerate(arguments):
-        if word.startswith("--lang="):
-            return "zh" if word.endswith("zh") else "en"
-        if word == "--lang" and arguments[place + 1 : place + 2]:
-            return "zh" if arguments[place + 1] == "zh" else "en"
-    return default_language()
 
 
 def run(options: argparse.Namespace, lang: str) -> int:

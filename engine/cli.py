@@ -100,7 +100,8 @@ def _law_options(command: argparse.ArgumentParser, say: Callable[[str], str]) ->
     command.add_argument("--rules", action="append", default=[], metavar="DIR", help=say("add a company's own laws and rules"))
 
 
-def _wanted_language(arguments: Sequence[str]) -> str:
+def wanted_language(arguments: Sequence[str]) -> str:
+    """The language asked for with --lang, before the rest is parsed; else that of the environment."""
     for position, word in enumerate(arguments):
         if word.startswith("--lang="):
             return "zh" if word.endswith("zh") else "en"
@@ -116,11 +117,20 @@ def main(argv: Sequence[str] | None = None, more: AddParsers | None = None) -> i
         # A short run makes no garbage worth collecting; looking for it took a tenth of the time.
         gc.disable()
         ready_streams()
-    lang = _wanted_language(arguments)
-    try:
+    lang = wanted_language(arguments)
+
+    def work() -> int:
         options = parser(lang, arguments[0] if arguments else "", more).parse_args(arguments)
         options.lang = options.lang or lang
-        code = _run(options)
+        return _run(options)
+
+    return guarded(work, lang)
+
+
+def guarded(work: Callable[[], int], lang: str) -> int:
+    """Do the work of a command, and say what ends it in words: the exit code. No traceback reaches a user."""
+    try:
+        code = work()
         deliver()  # what is still on its way may fail to arrive, and then the run has failed
         return code
     except SystemExit as stop:

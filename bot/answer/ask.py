@@ -9,15 +9,14 @@ from datetime import date
 from ...engine.declaration.model import Value
 from ...engine.rulebook.in_force import InForce, in_force
 from ...engine.rulebook.model import Rulebook
-from ..dialogue.case import REGIONS, Case, base, follows, value_of
+from ..dialogue.case import Case, base, follows, value_of
 from ..retrieve import Library
 from ..understand.question import Question, understand
-from ..understand.region import regions, terms
+from ..understand.region import MARKETS, REGIONS, regions, terms
 from ..understand.words import has_chinese, normalised, sentences, words
 from .citing import ordered
 from .focus import Focus, Judge, verdict
 
-REGION_NAMES = ("cn", "eu", "us-ca")
 NEAREST = 3
 """Clauses whose rules say what to ask where nothing that was heard decides."""
 SEARCHED = 40
@@ -71,7 +70,7 @@ class Asker:
         case = Case(assumed=base(where))
         case.stated = {name: value_of(name, one.value) for name, one in heard.facts.items()} | dict(known or {})
         case.assumed |= follows(case.stated)
-        markets = heard.markets or tuple(REGIONS[one] for one in where)
+        markets = heard.markets or tuple(MARKETS[one] for one in where)
         (case.stated if heard.markets else case.assumed)["app.markets"] = tuple(markets)
         named = tuple(hit.id for hit in first.hits if hit.exact)
         found = Judged(heard, None, where, stated_region, case, named=named, unknown=first.unknown)
@@ -119,7 +118,7 @@ class Asker:
 
     def law(self, where: tuple[str, ...]) -> InForce:
         """The rules in force on the day in these regions; of all where none is named."""
-        return self._judge(where or REGION_NAMES).law
+        return self._judge(where or REGIONS).law
 
     def _judge(self, where: tuple[str, ...]) -> Judge:
         if where not in self._judges:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from ...engine.rulebook.citation import take_apart
 from ..retrieve.library import Hit
 from .focus import Focus
 
@@ -40,5 +41,5 @@ def ordered(found: Iterable[Focus], verdict: str | None, hits: Collection[Hit]) 
 
 def article(id: str) -> str:
     """The article a clause stands in: `gdpr:7(4)` → `gdpr:7`."""
-    law, _, rest = id.partition(":")
-    return f"{law}:{rest.split('(')[0]}"
+    parts = take_apart(id)
+    return f"{parts.law}:{parts.article}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...engine.text import said
 from ...engine.wording import in_language
+from ..tables import table
 
 CONSUMER_LAWS = frozenset({"crpl", "crpl-reg", "crpl-penalty", "ecl"})
 """Laws whose authority is the market regulator."""
@@ -17,9 +18,7 @@ MOST_CLAUSES = 3
 
 @cache
 def _table() -> dict[str, Any]:
-    import yaml
-
-    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "authorities.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = table(Path(__file__).parent / "authorities.yaml")
     return found
 
 
@@ -35,13 +34,13 @@ def letter(findings: Sequence[str], clauses: Sequence[str], lang: str) -> str:
 
 def authorities(regions: Collection[str], markets: Collection[str], laws: Collection[str], lang: str) -> list[str]:
     """Where to complain, with the address of each authority."""
-    table = _table()
-    found = [_line(table["states"][market], lang) for market in markets if market in table["states"]]
+    known = _table()
+    found = [_line(known["states"][market], lang) for market in markets if market in known["states"]]
     about = "consumer" if laws and all(law in CONSUMER_LAWS for law in laws) else "data"
     for region in regions:
         if region == "eu" and found:
             continue
-        found += [_line(one, lang) for one in table[region] if one["for"] in ("all", about)]
+        found += [_line(one, lang) for one in known[region] if one["for"] in ("all", about)]
     return found
 
 

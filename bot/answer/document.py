@@ -15,7 +15,8 @@ from ...engine.rulebook.citation import written
 from ...engine.rulebook.model import Rulebook
 from ...engine.text import Said, said
 from ...engine.wording import in_language, listing
-from ..dialogue.case import PRACTICE, RECIPIENT, REGIONS
+from ..dialogue.case import PRACTICE, RECIPIENT
+from ..understand.region import MARKETS
 from .ask import Judged
 from .consumer import authorities, letter
 from .focus import CONTEXT, Focus
@@ -313,7 +314,7 @@ class Writer:
     def _notes(self, judged: Judged) -> list[str]:
         notes = []
         if not judged.region_stated and judged.regions:
-            names = [self.told(_PLACES[REGIONS[one]]) for one in judged.regions]
+            names = [self.told(_PLACES[MARKETS[one]]) for one in judged.regions]
             notes.append(self.told(said("Taken to be about {}; name another place to change that.", names)))
         if judged.unknown and carrying(judged):
             notes.append(self.told(said("There is no such clause: {}", list(judged.unknown))))

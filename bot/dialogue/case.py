@@ -10,26 +10,25 @@ from typing import Any
 
 from ...engine.declaration.model import Declaration, Facts, Value
 from ...engine.declaration.schema import Fact, schema, typed
+from ..tables import table
+from ..understand.region import MARKETS
 
 PRACTICE, RECIPIENT = "asked", "recipient"
 """Ids of the one practice, and the one recipient, that a question is about."""
-REGIONS = {"cn": "CN", "eu": "EU", "us-ca": "US-CA"}
 
 
 @cache
 def _table() -> dict[str, Any]:
-    import yaml
-
-    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "assumed.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = table(Path(__file__).parent / "assumed.yaml")
     return found
 
 
 def base(regions: Iterable[str]) -> dict[str, Value]:
     """What is taken as given about an ordinary app in these regions (cn, eu, us-ca)."""
-    table = _table()["base"]
-    found = dict(table["all"])
+    plain = _table()["base"]
+    found = dict(plain["all"])
     for region in regions:
-        found |= table[REGIONS[region]]
+        found |= plain[MARKETS[region]]
     return {name: value_of(name, value) for name, value in found.items()}
 
 
@@ -43,7 +42,8 @@ def follows(stated: Mapping[str, Value]) -> dict[str, Value]:
     """What is taken as given in the ordinary case because of what was stated: an order is delivered under a contract."""
     found: dict[str, Value] = {}
     for one in _table()["follows"]:
-        if stated.get(one["of"]) in one["in"]:
+        held = [stated[name] for name in one["of"] if name in stated]
+        if held and (one["in"] == "any" or any(value in one["in"] for value in held)):
             found |= {name: value_of(name, value) for name, value in one["then"].items() if name not in stated}
     return found
 

@@ -12,6 +12,7 @@ from ...engine.declaration.schema import PERMISSION, Fact, schema
 from ...engine.declaration.vocabulary import categories
 from ...engine.phrase import word_label
 from ...engine.text import said
+from ..tables import table
 from ..understand.amounts import duration, number
 from ..understand.phrases import Phrase, phrase
 from ..understand.question import Question
@@ -77,10 +78,8 @@ _ASKS_FIRST = re.compile(
 
 @cache
 def _patterns() -> dict[str, tuple[Phrase, ...]]:
-    import yaml
-
-    table = yaml.safe_load((Path(__file__).parent / "replies.yaml").read_text(encoding="utf-8"))
-    return {name: tuple(phrase(one) for lang in ("en", "zh") for one in said[lang]) for name, said in table.items()}
+    found = table(Path(__file__).parent / "replies.yaml")
+    return {name: tuple(phrase(one) for lang in ("en", "zh") for one in said[lang]) for name, said in found.items()}
 
 
 def heard(text: str) -> frozenset[str]:

@@ -22,6 +22,7 @@ from ..answer.document import Answer, host
 from ..retrieve.citations import cited
 from ..retrieve.names import FAMILIES, Names
 from ..retrieve.words import plain
+from ..tables import table
 
 MOST = 2_500
 """Characters of a reworded text."""
@@ -57,9 +58,7 @@ _LEADING = re.compile(
 @cache
 def words() -> dict[str, Any]:
     """The patterns of `words.yaml`, compiled, in the same tree."""
-    import yaml
-
-    return _compiled(yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8")))  # type: ignore[no-any-return]
+    return _compiled(table(Path(__file__).parent / "words.yaml"))  # type: ignore[no-any-return]
 
 
 def _compiled(tree: Any) -> Any:

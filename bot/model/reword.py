@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ...engine.text import Said, said
 from ..answer.document import Answer
+from ..tables import table
 from .check import Check, tidy
 from .provider import Failed, Messages
 
@@ -41,9 +42,7 @@ class Reworded:
 @cache
 def prompts() -> dict[str, str]:
     """What models are told, by task."""
-    import yaml
-
-    found: dict[str, str] = yaml.safe_load((Path(__file__).parent / "prompts.yaml").read_text(encoding="utf-8"))
+    found: dict[str, str] = table(Path(__file__).parent / "prompts.yaml")
     return found
 
 

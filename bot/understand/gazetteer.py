@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...engine.declaration.vocabulary import categories
+from ..tables import table
 from .negation import negated
 from .phrases import Phrase, phrase
 from .words import Sentence
@@ -28,13 +29,9 @@ class Named:
 
 def written() -> list[tuple[str, str, Phrase]]:
     """Fact, value and pattern of every name, the labels of the vocabulary's data categories included."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found = []
     for kind, fact in KINDS.items():
-        table = yaml.load((FOLDER / f"{kind}.yaml").read_text(encoding="utf-8"), Loader=loader)
-        for value, said in table.items():
+        for value, said in table(FOLDER / f"{kind}.yaml").items():
             sources = dict.fromkeys([*said.get("en", ()), *said.get("zh", ())])
             found += [(fact, str(value), phrase(one)) for one in sources]
     for name, category in categories().all.items():

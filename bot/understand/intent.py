@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from ..tables import table
 from .negation import Place
 from .phrases import Phrase, phrase
 from .words import Sentence, has_chinese
@@ -15,16 +16,16 @@ HERE = Path(__file__).parent
 
 
 def _yaml(name: str) -> dict[str, dict[str, list[str]]]:
-    import yaml
-
-    found: dict[str, dict[str, list[str]]] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    found: dict[str, dict[str, list[str]]] = table(HERE / name)
     return found
 
 
 @cache
 def _intents() -> tuple[tuple[str, tuple[Phrase, ...]], ...]:
-    table = _yaml("intents.yaml")
-    return tuple((name, tuple(phrase(one) for lang in ("en", "zh") for one in said[lang])) for name, said in table.items())
+    return tuple(
+        (name, tuple(phrase(one) for lang in ("en", "zh") for one in said[lang]))
+        for name, said in _yaml("intents.yaml").items()
+    )
 
 
 @cache

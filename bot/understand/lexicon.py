@@ -23,6 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..tables import table
 from .amounts import duration, number
 from .negation import Place, negated
 from .phrases import Phrase, phrase
@@ -58,10 +59,7 @@ class Mention:
 
 def entries(file: Path) -> Iterator[Entry]:
     """The entries of one file. Raises ValueError with the entry's number where one is malformed."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for place, raw in enumerate(yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or [], 1):
+    for place, raw in enumerate(table(file) or [], 1):
         try:
             yield _entry(raw, file.name)
         except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -7,20 +7,21 @@ from functools import cache
 from pathlib import Path
 
 from ...engine.declaration.vocabulary import EEA
+from ..tables import table
 from .phrases import Phrase, phrase
 from .words import Sentence
 
-REGIONS = ("cn", "eu", "us-ca")
+MARKETS = {"cn": "CN", "eu": "EU", "us-ca": "US-CA"}
+"""The market that stands for a region where no country is named."""
+REGIONS = tuple(MARKETS)
 UNDECIDED = 0.8
 """Below this difference between two regions a question that names no place is answered for both."""
 
 
 @cache
 def _terms() -> tuple[tuple[str, Phrase], ...]:
-    import yaml
-
-    table = yaml.safe_load((Path(__file__).parent / "regions.yaml").read_text(encoding="utf-8"))
-    return tuple((region, phrase(one)) for region, said in table.items() for lang in ("en", "zh") for one in said[lang])
+    found = table(Path(__file__).parent / "regions.yaml")
+    return tuple((region, phrase(one)) for region, said in found.items() for lang in ("en", "zh") for one in said[lang])
 
 
 def of_market(market: str) -> str | None:
